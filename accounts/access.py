@@ -1,0 +1,53 @@
+"""Who has which role. The only place of this app that asks for roles."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Role, User
+
+ADMIN_ROLES = frozenset({Role.TEAM, Role.HR, Role.ADMINISTRATION})
+
+
+def roles_of(user: User | AnonymousUser) -> frozenset[str]:
+    """Return the roles of an active account, read once per request.
+
+    A superuser has the role of the administration and no other: being one opens no content.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    cached: frozenset[str] | None = getattr(user, "_role_cache", None)
+    if cached is None:
+        roles: set[str] = set(user.roles.values_list("role", flat=True))
+        if user.is_superuser:
+            roles.add(Role.ADMINISTRATION)
+        cached = frozenset(roles)
+        user._role_cache = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def is_team(user: User | AnonymousUser) -> bool:
+    return Role.TEAM in roles_of(user)
+
+
+def is_hr(user: User | AnonymousUser) -> bool:
+    return Role.HR in roles_of(user)
+
+
+def is_adviser(user: User | AnonymousUser) -> bool:
+    return Role.ADVISER in roles_of(user)
+
+
+def is_administration(user: User | AnonymousUser) -> bool:
+    return Role.ADMINISTRATION in roles_of(user)
+
+
+def may_enter_admin(user: User | AnonymousUser) -> bool:
+    return bool(roles_of(user) & ADMIN_ROLES)
+
+
+def may_edit_directory(user: User | AnonymousUser) -> bool:
+    """Staff files, units and levels: team, HR and administration."""
+    return may_enter_admin(user)
+
+
+def may_edit_accounts(user: User | AnonymousUser) -> bool:
+    return is_administration(user)

@@ -1,0 +1,67 @@
+"""Encrypted fields and keyed hashes.
+
+The keys come from `FIELD_KEYS`, newest first: the first one encrypts, all of them decrypt.
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import FieldError
+from django.core.signals import setting_changed
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CannotDecrypt(Exception):
+    """None of the keys in `FIELD_KEYS` opens a stored text."""
+
+
+@lru_cache(maxsize=1)
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+
+
+def _forget_keys(*, setting: str, **kwargs: object) -> None:
+    if setting == "FIELD_KEYS":
+        _fernet.cache_clear()
+
+
+setting_changed.connect(_forget_keys)
+
+
+class EncryptedTextField(models.TextField):
+    """A text that stands in the database only as ciphertext.
+
+    It cannot be searched, compared or ordered by: every lookup but `isnull` is refused, so that no
+    filter can be used to guess at a text. Reading raises `CannotDecrypt` when no key fits.
+    """
+
+    description = _("Encrypted text")
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None:
+            return None
+        return _fernet().encrypt(str(value).encode()).decode()
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        if value is None:
+            return None
+        try:
+            return _fernet().decrypt(value.encode()).decode()
+        except InvalidToken as error:
+            raise CannotDecrypt(f"No key in FIELD_KEYS opens {self.model.__name__}.{self.name}.") from error
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise FieldError(f"An encrypted text cannot be searched ({lookup_name}).")
+        return super().get_lookup(lookup_name)
+
+
+def keyed_hash(*parts: object) -> str:
+    """Return a hash of the parts that nobody can repeat without `HASH_KEY` (64 hex digits)."""
+    message = "\x1f".join(str(part) for part in parts).encode()
+    return hmac.new(settings.HASH_KEY.encode(), message, hashlib.sha256).hexdigest()

@@ -1,0 +1,119 @@
+"""Settings from the environment, read in one place.
+
+Every variable of `docs/settings.md` is read through one of these functions. A missing or unknown
+value stops the start with a sentence that says which variable it is and what would be right.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+env = Env()
+
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+BROKER_SCHEMES = ("filesystem", "redis", "rediss", "memory")
+EMAIL_SCHEMES = ("smtp", "smtps", "submission", "file", "console", "dummy")
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return a variable as text.
+
+    Raises:
+        ImproperlyConfigured: when it is missing and has no default.
+    """
+    value = env.str(name, default)
+    if not value and default is None:
+        raise ImproperlyConfigured(f"{name} is not set. See docs/settings.md for what it should hold.")
+    return str(value or "")
+
+
+def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
+    """Return a variable that knows only the allowed values."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r} is unknown. Allowed: {', '.join(allowed)}.")
+    return value
+
+
+def integer(name: str, default: int, *, at_least: int = 0) -> int:
+    """Return a variable as a whole number."""
+    try:
+        value = env.int(name, default)
+    except EnvError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
+    if value is None or value < at_least:
+        raise ImproperlyConfigured(f"{name}={value} is too small. At least {at_least}.")
+    return int(value)
+
+
+def names(name: str, default: list[str] | None = None) -> list[str]:
+    """Return a comma-separated variable as a list; one without a default must not be empty."""
+    values = [part.strip() for part in text(name, ",".join(default) if default is not None else None).split(",")]
+    return [value for value in values if value]
+
+
+def base_url(name: str, default: str | None = None) -> str:
+    """Return the address under which people reach the site, without a trailing slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"{name}={value!r} is not an address. Example: https://mentoring.example.org")
+    return value
+
+
+def database(name: str, default: str | None = None) -> dict[str, Any]:
+    """Return Django's settings for the database behind a URL."""
+    _require_scheme(name, text(name, default), DATABASE_SCHEMES)
+    try:
+        return dict(env.dj_db_url(name, default or ""))
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} could not be read. Example: postgres://user:password@host/name") from error
+
+
+def broker(name: str, default: str | None = None) -> str:
+    """Return the address of Celery's broker."""
+    value = text(name, default)
+    _require_scheme(name, value, BROKER_SCHEMES)
+    return value
+
+
+def email(name: str, default: str | None = None) -> Mapping[str, Any]:
+    """Return Django's mail settings behind a URL, by name."""
+    _require_scheme(name, text(name, default), EMAIL_SCHEMES)
+    try:
+        settings = dict(env.dj_email_url(name, default or ""))
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} could not be read. Example: submission://user:password@host:587") from error
+    # A mail server that does not answer must not hold a request or a worker for ever.
+    settings["EMAIL_TIMEOUT"] = settings.get("EMAIL_TIMEOUT") or 10
+    return settings
+
+
+def fernet_keys(name: str, default: list[str] | None = None) -> list[str]:
+    """Return the keys for encrypted fields, newest first.
+
+    Raises:
+        ImproperlyConfigured: when there is none, or one is not a Fernet key. The message never
+            repeats a key.
+    """
+    keys = names(name, default)
+    if not keys:
+        raise ImproperlyConfigured(f"{name} is not set. Make a key with: manage.py newkey")
+    for position, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"Key {position} in {name} is not valid. Make one with: manage.py newkey"
+            ) from error
+    return keys
+
+
+def _require_scheme(name: str, url: str, allowed: tuple[str, ...]) -> None:
+    scheme = urlsplit(url).scheme
+    if scheme not in allowed:
+        raise ImproperlyConfigured(f"{name} begins with {scheme!r}, which is unknown. Allowed: {', '.join(allowed)}.")

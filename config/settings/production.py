@@ -1,0 +1,40 @@
+"""A town's own installation: everything secret or particular comes from the environment."""
+
+from config import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import VAR_DIR, cookies_for, filesystem_broker, sqlite_options
+
+SECRET_KEY = env.text("SECRET_KEY")
+FIELD_KEYS = env.fernet_keys("FIELD_KEYS")
+HASH_KEY = env.text("HASH_KEY")
+
+BASE_URL = env.base_url("BASE_URL")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+globals().update(cookies_for(BASE_URL))
+if BASE_URL.startswith("https://"):
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+if env.choice("BEHIND_PROXY", ("0", "1"), "0") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATABASES = {"default": env.database("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = sqlite_options()
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+CELERY_BROKER_URL = env.broker("BROKER_URL")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = filesystem_broker(VAR_DIR / "broker")
+
+globals().update(env.email("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
+TEAM_EMAIL = env.text("TEAM_EMAIL")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

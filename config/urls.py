@@ -1,0 +1,14 @@
+"""All addresses. Each app names its own; none is repeated here."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("verwaltung/", admin.site.urls),
+    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("accounts.urls")),
+    path("workshops/", include("workshops.urls")),
+    path("nachrichten/", include("notifications.urls")),
+    path("", include("mentoring.urls")),
+    path("", include("portal.urls")),
+]

@@ -1,0 +1,59 @@
+"""The programme: cohorts, who takes part, what they work on, and the tandems."""
+
+from mentoring.models.agreements import Agreement, AgreementText
+from mentoring.models.cohorts import Cohort, Criterion, OrganisationRule
+from mentoring.models.goals import Goal, GoalShare, GoalState, GoalText, ObsoleteReason
+from mentoring.models.meetings import Meeting, MeetingKind, MeetingNote, MeetingState, MeetingText
+from mentoring.models.pairings import LIVE, Pairing, PairingState
+from mentoring.models.participations import (
+    Exclusion,
+    Mentee,
+    MenteeState,
+    Mentor,
+    MentorState,
+    Mode,
+    Offer,
+    Origin,
+    Participation,
+    ParticipationRole,
+    Wish,
+)
+from mentoring.models.requests import RequestKind, RequestState, SupportRequest
+from mentoring.models.topics import Topic, TopicGroup
+
+__all__ = [
+    "LIVE",
+    "Agreement",
+    "AgreementText",
+    "Cohort",
+    "Criterion",
+    "Exclusion",
+    "Goal",
+    "GoalShare",
+    "GoalState",
+    "GoalText",
+    "Meeting",
+    "MeetingKind",
+    "MeetingNote",
+    "MeetingState",
+    "MeetingText",
+    "Mentee",
+    "MenteeState",
+    "Mentor",
+    "MentorState",
+    "Mode",
+    "ObsoleteReason",
+    "Offer",
+    "OrganisationRule",
+    "Origin",
+    "Pairing",
+    "PairingState",
+    "Participation",
+    "ParticipationRole",
+    "RequestKind",
+    "RequestState",
+    "SupportRequest",
+    "Topic",
+    "TopicGroup",
+    "Wish",
+]

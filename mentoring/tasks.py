@@ -1,0 +1,1 @@
+"""Celery tasks: nudges with ids; the truth is in the database."""

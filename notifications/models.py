@@ -1,0 +1,78 @@
+"""The outbox: one row per message, written in the transaction of its cause."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_values
+from accounts.models import User
+
+
+class MessageState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    OBSOLETE = "obsolete", _("no longer needed")
+    FAILED = "failed", _("could not be delivered")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> "MessageQuerySet":
+        return self.filter(state__in=[MessageState.QUEUED, MessageState.SENDING])
+
+
+class Message(models.Model):
+    """A message to one person, or to the team's mailbox when it has no recipient.
+
+    The row holds ids only; the text is rendered when it is sent. `dedupe_key` names the occasion
+    (`meeting-tomorrow:17:2027-01-12`), so that no occasion is told twice.
+    """
+
+    State = MessageState
+
+    kind = models.CharField(_("kind"), max_length=60)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    recipient = models.ForeignKey(
+        User, models.CASCADE, related_name="notifications", null=True, verbose_name=_("recipient")
+    )
+    # What the message belongs to, for counting: opaque to this app ("cohort:3").
+    scope = models.CharField(max_length=60, blank=True, db_index=True)
+    # Ids of what the message is about, by name: {"meeting": 17}.
+    references = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    leased_until = models.DateTimeField(null=True)
+    # One for ever, so that a repeat can be recognised as such.
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    # A short code such as "smtp-550", never an address or a text.
+    error = models.CharField(_("error"), max_length=60, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["due_at", "pk"]
+        constraints = [
+            known_values("state", MessageState, name="message_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
+                | (~Q(state=MessageState.SENT) & Q(sent_at__isnull=True)),
+                name="message_sent_at_exactly_when_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENDING, leased_until__isnull=False)
+                | (~Q(state=MessageState.SENDING) & Q(leased_until__isnull=True)),
+                name="message_leased_exactly_while_sending",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="message_due")]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
