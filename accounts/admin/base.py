@@ -1,0 +1,151 @@
+"""What every admin class of the programme has in common: who may, and how a refusal is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from accounts.errors import Refused
+from accounts.models import User
+
+Predicate = Callable[[User | AnonymousUser], bool]
+
+# What a filter in the address may ask of a field that the page filters by. Nothing that would let
+# somebody guess at a value letter by letter.
+SAFE_LOOKUPS = frozenset({"exact", "in", "isnull", "gte", "gt", "lte", "lt", "year", "month", "day"})
+SAFE_LOOKUPS_OF_RELATED = frozenset({"exact", "in", "isnull"})
+
+
+def nobody(user: User | AnonymousUser) -> bool:
+    return False
+
+
+class AccessMixin:
+    """Asks predicates of an app's `access.py`, and never the permissions of groups.
+
+    Whatever a class does not allow stays forbidden, for superusers too:
+
+        class TopicAdmin(AccessAdmin):
+            may_view = staticmethod(access.may_edit_topics)
+            may_change = staticmethod(access.may_edit_topics)
+    """
+
+    may_view: Predicate = staticmethod(nobody)
+    may_add: Predicate = staticmethod(nobody)
+    may_change: Predicate = staticmethod(nobody)
+    may_delete: Predicate = staticmethod(nobody)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.may_view(request.user) or self.may_change(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.may_add(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.may_change(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.may_delete(request.user)
+
+
+class AccessAdmin(AccessMixin, admin.ModelAdmin):
+    """A page of the admin that asks `access.py` and writes through actions.
+
+    - `save_model` and `delete_model` of a class call an action. When it refuses, the reader gets
+      its sentence and nothing is saved.
+    - The admin's own log is not written: it would keep names beyond their period. What was decided
+      stands in the decision log.
+    - The address can only filter by what `list_filter` and `date_hierarchy` name.
+    """
+
+    list_per_page = 50
+    # Actions report on themselves; a class that deletes does so through an action of its own.
+    actions: Any = ()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_view(request.user) or self.may_change(request.user) or self.may_add(request.user)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        offered = super().get_actions(request)
+        offered.pop("delete_selected", None)
+        return offered
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save one entry; a refusal by the action is told on the same page, nothing is kept."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            return self._tell(request, refusal)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask and delete; a refusal by the action is told on the same page, nothing is deleted."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
+            return self._tell(request, refusal)
+
+    def _tell(self, request: HttpRequest, refusal: Refused) -> HttpResponse:
+        self.message_user(request, str(refusal), messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        raise Http404
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+        """Leave the admin's own log empty."""
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+        """Leave the admin's own log empty."""
+
+    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:  # type: ignore[override]
+        """Leave the admin's own log empty."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return super().lookup_allowed(lookup, value, request) and any(
+            _asks_only(lookup, path) for path in self._filter_paths(request)
+        )
+
+    def _filter_paths(self, request: HttpRequest) -> list[str]:
+        paths = [_name_of(item) for item in self.get_list_filter(request)]
+        return [*paths, self.date_hierarchy] if self.date_hierarchy else paths
+
+
+def _name_of(list_filter: Any) -> str:
+    """Return the field or the parameter that an entry of `list_filter` reads."""
+    name = list_filter[0] if isinstance(list_filter, list | tuple) else list_filter
+    return name if isinstance(name, str) else name.parameter_name
+
+
+def _asks_only(lookup: str, path: str) -> bool:
+    """Say whether a filter in the address asks a field harmlessly, directly or by the id of what it names."""
+    if lookup == path:
+        return True
+    if not lookup.startswith(f"{path}__"):
+        return False
+    *target, kind = lookup.removeprefix(f"{path}__").split("__")
+    return kind in SAFE_LOOKUPS if not target else len(target) == 1 and kind in SAFE_LOOKUPS_OF_RELATED
+
+
+class AccessStackedInline(AccessMixin, admin.StackedInline):
+    """Entries that belong to another one, under the same predicates."""
+
+    extra = 0
+
+
+class AccessTabularInline(AccessMixin, admin.TabularInline):
+    """Entries in rows. Stacked ones pass the accessibility check more easily; prefer them."""
+
+    extra = 0
