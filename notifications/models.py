@@ -1,6 +1,7 @@
 """The outbox: one row per message, written in the transaction of its cause."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +24,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
         return self.filter(state__in=[MessageState.QUEUED, MessageState.SENDING])
 
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """To be delivered now, the one that waits longest first; a lease that ran out counts no more."""
+        return self.filter(
+            Q(state=MessageState.QUEUED, due_at__lte=now) | Q(state=MessageState.SENDING, leased_until__lt=now)
+        ).order_by("due_at", "pk")
+
+    def failed(self) -> "MessageQuerySet":
+        return self.filter(state=MessageState.FAILED)
+
 
 class Message(models.Model):
     """A message to one person, or to the team's mailbox when it has no recipient.
@@ -40,7 +50,7 @@ class Message(models.Model):
     )
     # What the message belongs to, for counting: opaque to this app ("cohort:3").
     scope = models.CharField(max_length=60, blank=True, db_index=True)
-    # Ids of what the message is about, by name: {"meeting": 17}.
+    # Ids of what the message is about, by name, and dates: {"meeting": 17, "on": "2027-01-12"}.
     references = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)

@@ -1,0 +1,161 @@
+"""Delivery: claim what is due, look whether it is still true, render, send, mark.
+
+What is promised stands in docs/messages.md: nothing is lost silently, and nothing is sent twice
+unless process or connection dies between the mail server's acceptance and our mark, and then
+under the same Message-ID.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from notifications import kinds
+from notifications.models import Message, MessageState
+from notifications.rendering import as_email
+from notifications.transport import MailServer, NotSent, ServerAway
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+# What a batch has not done in half of this time it puts back; the rest is for the mail under way.
+LEASE = timedelta(minutes=10)
+# How long to wait after each attempt that failed; after one more a person has to look.
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
+# So many broken connections in a row mean that the server is in trouble, not the mails.
+BREAKS = 3
+
+Clock = Callable[[], datetime]
+
+
+def deliver_due(clock: Clock = timezone.now) -> None:
+    """Deliver every message that is due, each batch over one connection.
+
+    May run many times at once. Stops early when the mail server is away: what was claimed is put
+    back as it was, and the next sweep tries again.
+    """
+    while batch := claim(clock()):
+        if not _deliver(batch, clock):
+            return
+
+
+def claim(now: datetime) -> list[Message]:
+    """Lease the next messages that are due, and those whose lease ran out.
+
+    On PostgreSQL rows that somebody else is claiming are skipped; on SQLite this transaction is
+    the only one that writes. Attempts are counted when they begin, so that a message that kills
+    its worker is given up some day.
+    """
+    with transaction.atomic():
+        due = Message.objects.due(now).select_for_update(skip_locked=True)
+        batch = Message.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:BATCH]))
+        batch.update(state=MessageState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1)
+        return list(batch.select_related("recipient"))
+
+
+def _deliver(batch: list[Message], clock: Clock) -> bool:
+    """Send a batch; say whether it makes sense to go on with the next one."""
+    server = MailServer()
+    breaks = 0
+    try:
+        for position, message in enumerate(batch):
+            if breaks == BREAKS:
+                _put_back(batch[position:])
+                return False
+            if clock() > _lease_of(message) - LEASE / 2:
+                _put_back(batch[position:])
+                return True
+            email = _prepare(message, clock())
+            if email is None:
+                continue
+            try:
+                server.send(email)
+            except ServerAway:
+                _put_back(batch[position:])
+                return False
+            except NotSent as refusal:
+                breaks = breaks + 1 if refusal.is_broken else 0
+                _not_sent(message, refusal, clock())
+            else:
+                breaks = 0
+                _settle(message, state=MessageState.SENT, sent_at=clock(), error="")
+    finally:
+        server.close()
+    return True
+
+
+def _prepare(message: Message, now: datetime) -> EmailMessage | None:
+    """Return the mail, or settle the message when there is none to send.
+
+    A template or a kind with a mistake fails its own messages and no others. A database that is
+    away is no such mistake: the error goes up, and the lease runs out.
+    """
+    if message.attempts > len(BACKOFF) + 1:
+        _fail(message, "gave-up")
+        return None
+    try:
+        if not _is_still_true(message, now):
+            _settle(message, state=MessageState.OBSOLETE, error="")
+            return None
+        return as_email(message)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # whatever is wrong with one message, the others go out
+        logger.error("Message %s (%s) cannot be rendered: %s", message.pk, message.kind, _without_personal_data(error))
+        _fail(message, "unknown-kind" if isinstance(error, kinds.UnknownKind) else "no-text")
+        return None
+
+
+def _is_still_true(message: Message, now: datetime) -> bool:
+    if message.recipient is not None and not message.recipient.is_active:
+        return False
+    return kinds.get(message.kind).is_still_true(message, now)
+
+
+def _not_sent(message: Message, refusal: NotSent, now: datetime) -> None:
+    """Wait and try again, or give up where waiting does not help or has not helped."""
+    if refusal.is_permanent or message.attempts > len(BACKOFF):
+        _fail(message, refusal.code)
+    else:
+        wait = BACKOFF[message.attempts - 1]
+        _settle(message, state=MessageState.QUEUED, due_at=now + wait, error=refusal.code)
+
+
+def _fail(message: Message, code: str) -> None:
+    logger.warning("Message %s (%s) is given up: %s", message.pk, message.kind, code)
+    _settle(message, state=MessageState.FAILED, error=code)
+
+
+def _settle(message: Message, **changes: object) -> None:
+    """Write down what became of a message, unless the lease ran out and somebody else has it."""
+    leased = Message.objects.filter(pk=message.pk, state=MessageState.SENDING, leased_until=message.leased_until)
+    if not leased.update(leased_until=None, **changes):
+        logger.warning("Message %s (%s) was taken over before it was marked", message.pk, message.kind)
+
+
+def _put_back(messages: list[Message]) -> None:
+    """Give up the leases of messages that nothing was done with: it was no attempt."""
+    leased = Message.objects.filter(
+        pk__in=[message.pk for message in messages],
+        state=MessageState.SENDING,
+        leased_until=messages[0].leased_until,
+    )
+    leased.update(state=MessageState.QUEUED, leased_until=None, attempts=F("attempts") - 1)
+
+
+def _lease_of(message: Message) -> datetime:
+    if message.leased_until is None:
+        raise ValueError("The message is not leased.")
+    return message.leased_until
+
+
+def _without_personal_data(error: Exception) -> str:
+    """Return the kind of an error and where it happened. Its text may hold names."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + place

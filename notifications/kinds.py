@@ -1,0 +1,100 @@
+"""The kinds of messages: what each app tells people, and until when it is true.
+
+An app describes its kinds in its `messages.py` and registers them when it is ready. The words
+stand in templates, by code: `emails/<code>/subject.txt`, `body.txt` and `body.html`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from notifications.models import Message
+
+
+class UnknownKind(LookupError):
+    """No app has registered a kind with this code."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail. Its name and content are as neutral as the mail itself."""
+
+    filename: str
+    content: bytes
+    content_type: str
+
+
+class Kind(ABC):
+    """One kind of message.
+
+    A mail says what there is to do and has one link, to a page behind the sign-in: assistants read
+    mailboxes too (R12). So neither `context` nor the templates hold a partner's name or anything
+    from the tandem's or a person's own sphere.
+    """
+
+    code: ClassVar[str]
+    label: ClassVar[str | Promise]
+    # Whether it reaches everybody, whatever they chose to be reminded of.
+    is_mandatory: ClassVar[bool] = True
+
+    @abstractmethod
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        """Say whether the message is worth sending. Asked again just before it is sent."""
+
+    @abstractmethod
+    def link(self, message: Message) -> str:
+        """Return the absolute address of the page where the recipient can act."""
+
+    def shown_link(self, message: Message) -> str:
+        """Return the link as a preview shows it: one that lets somebody in must not be shown."""
+        return self.link(message)
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        """Return what the templates may use beside the recipient and the link."""
+        return {}
+
+    def attachments(self, message: Message) -> Sequence[Attachment]:
+        """Return the files that go with the mail."""
+        return ()
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. Called once per kind, from the app's `ready()`.
+
+    Raises:
+        ValueError: when another kind has the same code.
+    """
+    known = _kinds.setdefault(kind.code, kind)
+    if type(known) is not type(kind):
+        raise ValueError(f"There are two kinds of messages with the code {kind.code!r}.")
+
+
+def get(code: str) -> Kind:
+    """Return the kind with this code.
+
+    Raises:
+        UnknownKind: when no app has registered it.
+    """
+    try:
+        return _kinds[code]
+    except KeyError:
+        raise UnknownKind(code) from None
+
+
+def registered() -> list[Kind]:
+    """Return every kind, by code."""
+    return [_kinds[code] for code in sorted(_kinds)]
+
+
+def link_to(view_name: str, *args: Any) -> str:
+    """Return the absolute address of a page of this site."""
+    return settings.BASE_URL + reverse(view_name, args=args)
