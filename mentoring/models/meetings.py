@@ -47,9 +47,7 @@ class Meeting(models.Model):
     TRANSITIONS = {MeetingState.PLANNED: {MeetingState.HELD, MeetingState.CANCELLED}}
 
     pairing = models.ForeignKey(Pairing, models.CASCADE, related_name="meetings")
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=MeetingKind.choices, default=MeetingKind.CONVERSATION
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind.choices, default=MeetingKind.CONVERSATION)
     state = models.CharField(_("state"), max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED)
     starts_at = models.DateTimeField(_("begins"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)

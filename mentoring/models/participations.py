@@ -89,7 +89,11 @@ class Mentee(models.Model):
     criterion = models.ForeignKey(
         Criterion, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("criterion")
     )
-    # Until then the applicant reads that her application is being looked at, and nothing else.
+    # The decision that the applicant knows of. Until one was announced she reads that her
+    # application is being looked at, and nothing else.
+    announced_state = models.CharField(
+        _("announced decision"), max_length=20, choices=MenteeState.choices, blank=True, default=""
+    )
     announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
 
     class Meta:
@@ -110,13 +114,30 @@ class Mentee(models.Model):
                 name="mentee_decision_has_criterion",
             ),
             models.CheckConstraint(
-                condition=Q(announced_at__isnull=True) | Q(decided_at__isnull=False),
+                condition=Q(announced_state="", announced_at__isnull=True)
+                | Q(
+                    announced_state__in=["accepted", "waitlisted", "declined", "no_tandem"],
+                    announced_at__isnull=False,
+                    decided_at__isnull=False,
+                ),
                 name="mentee_announced_only_when_decided",
             ),
         ]
 
     def __str__(self) -> str:
         return self.participation.user.full_name
+
+    @property
+    def waits_for_announcement(self) -> bool:
+        """Whether the team has decided something that the applicant does not know yet."""
+        return self.state in self.DECIDED and self.state != self.announced_state
+
+    @property
+    def told_state(self) -> MenteeState:
+        """The state as the applicant may know it."""
+        if self.waits_for_announcement:
+            return MenteeState(self.announced_state or MenteeState.SUBMITTED)
+        return MenteeState(self.state)
 
 
 class Origin(models.TextChoices):

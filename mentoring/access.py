@@ -1,0 +1,268 @@
+"""Who sees and does what in the programme (the table "Who may do what").
+
+Querysets for lists, predicates for one thing. Nothing else asks for roles or partners.
+"""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts import access as accounts
+from accounts.models import User
+from mentoring.models import (
+    LIVE,
+    Agreement,
+    Cohort,
+    Goal,
+    GoalText,
+    Meeting,
+    MeetingNote,
+    Mentee,
+    MenteeState,
+    Mentor,
+    MentorState,
+    Pairing,
+    PairingState,
+    Participation,
+    SupportRequest,
+)
+from mentoring.models.requests import RequestRecipient
+
+AnyUser = User | AnonymousUser
+
+# --- the team's side -------------------------------------------------------------------------
+
+
+def may_run_programme(user: AnyUser) -> bool:
+    """Cohorts, topics, applications, pairings, announcements: the project team alone."""
+    return accounts.is_team(user)
+
+
+def may_invite_mentors(user: AnyUser) -> bool:
+    return accounts.is_team(user) or accounts.is_hr(user)
+
+
+def may_answer_requests(user: AnyUser) -> bool:
+    return accounts.is_team(user)
+
+
+def applications_for_review(user: AnyUser) -> QuerySet[Mentee]:
+    """Applications that the team reads. A draft is nobody's but its author's."""
+    if not may_run_programme(user):
+        return Mentee.objects.none()
+    return Mentee.objects.exclude(state=MenteeState.DRAFT)
+
+
+def mentors_for_team(user: AnyUser) -> QuerySet[Mentor]:
+    """Mentors of every state: for the team with their profiles, for HR to see who was asked."""
+    return Mentor.objects.all() if may_invite_mentors(user) else Mentor.objects.none()
+
+
+def pairings_for_team(user: AnyUser) -> QuerySet[Pairing]:
+    return Pairing.objects.all() if may_run_programme(user) else Pairing.objects.none()
+
+
+def requests_for(user: AnyUser) -> QuerySet[SupportRequest]:
+    """Requests that the user may answer: those to the team, or those to the adviser."""
+    if accounts.is_team(user):
+        return SupportRequest.objects.filter(recipient=RequestRecipient.TEAM)
+    if accounts.is_adviser(user):
+        return SupportRequest.objects.filter(recipient=RequestRecipient.ADVISER)
+    return SupportRequest.objects.none()
+
+
+def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:
+    """Topic and order of an applicant's goals: read by the team until she has a tandem (R9)."""
+    if not may_run_programme(user) or mentee.state == MenteeState.DRAFT:
+        return Goal.objects.none()
+    if Pairing.objects.filter(mentee=mentee, state__in=LIVE, announced_at__isnull=False).exists():
+        return Goal.objects.none()
+    return Goal.objects.filter(mentee=mentee).select_related("topic")
+
+
+# --- taking part -----------------------------------------------------------------------------
+
+
+def participations_of(user: AnyUser) -> QuerySet[Participation]:
+    if not isinstance(user, User):
+        return Participation.objects.none()
+    return Participation.objects.filter(user=user).select_related("cohort")
+
+
+def may_apply(user: AnyUser, cohort: Cohort, today: date) -> bool:
+    """Whether the user may begin an application as a mentee."""
+    return cohort.accepts_applications(today) and _may_join(user, cohort)
+
+
+def may_nominate_herself(user: AnyUser, cohort: Cohort, today: date) -> bool:
+    """Whether the user may offer to be a mentor. Mentors may still join until the start."""
+    return cohort.applications_open_on <= today < cohort.starts_on and _may_join(user, cohort)
+
+
+def _may_join(user: AnyUser, cohort: Cohort) -> bool:
+    if not isinstance(user, User) or user.employee is None or not user.employee.is_active:
+        return False
+    if not cohort.organisations.filter(pk=user.employee.unit.root_id).exists():
+        return False
+    return not Participation.objects.filter(cohort=cohort, user=user).exists()
+
+
+def own_applications(user: AnyUser) -> QuerySet[Mentee]:
+    if not isinstance(user, User):
+        return Mentee.objects.none()
+    return Mentee.objects.filter(participation__user=user).select_related("participation__cohort")
+
+
+def own_mentor_profiles(user: AnyUser) -> QuerySet[Mentor]:
+    if not isinstance(user, User):
+        return Mentor.objects.none()
+    return Mentor.objects.filter(participation__user=user).select_related("participation__cohort")
+
+
+def mentors_to_wish_for(mentee: Mentee) -> QuerySet[Mentor]:
+    """Mentors of her cohort who agreed to be shown."""
+    return Mentor.objects.filter(
+        participation__cohort_id=mentee.participation.cohort_id,
+        state=MentorState.CONFIRMED,
+        is_shown_to_applicants=True,
+    ).select_related("participation__user__employee__unit")
+
+
+# --- the tandem ------------------------------------------------------------------------------
+
+_MENTEE = "mentee__participation__user"
+_MENTOR = "mentor__participation__user"
+
+
+def _partner(user: User, *, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}{_MENTEE}": user}) | Q(**{f"{prefix}{_MENTOR}": user})
+
+
+def pairings_visible_to(user: AnyUser) -> QuerySet[Pairing]:
+    """Announced tandems in which the user is or was a partner."""
+    if not isinstance(user, User):
+        return Pairing.objects.none()
+    return (
+        Pairing.objects.announced()
+        .filter(_partner(user))
+        .select_related(
+            "agreement",
+            "mentee__participation__cohort",
+            "mentee__participation__user__employee__unit",
+            "mentor__participation__user__employee__unit",
+        )
+    )
+
+
+def live_pairings_of(user: AnyUser) -> QuerySet[Pairing]:
+    return pairings_visible_to(user).filter(state__in=LIVE)
+
+
+def is_partner(user: AnyUser, pairing: Pairing) -> bool:
+    """Whether the user is one of the two, in a tandem that was announced."""
+    return pairing.announced_at is not None and (is_mentee_of(user, pairing) or is_mentor_of(user, pairing))
+
+
+def is_mentee_of(user: AnyUser, pairing: Pairing) -> bool:
+    return user.pk is not None and pairing.mentee.participation.user_id == user.pk
+
+
+def is_mentor_of(user: AnyUser, pairing: Pairing) -> bool:
+    return user.pk is not None and pairing.mentor.participation.user_id == user.pk
+
+
+def own_participation_in(user: AnyUser, pairing: Pairing) -> Participation | None:
+    """Return the side of the tandem on which the user stands."""
+    if is_mentee_of(user, pairing):
+        return pairing.mentee.participation
+    if is_mentor_of(user, pairing):
+        return pairing.mentor.participation
+    return None
+
+
+def may_work_in(user: AnyUser, pairing: Pairing) -> bool:
+    """Whether the user may plan, log and write in the tandem: while it is live and does not rest."""
+    return is_partner(user, pairing) and pairing.state in (PairingState.APPROVED, PairingState.ACTIVE)
+
+
+def may_step_back(user: AnyUser, pairing: Pairing, today: date) -> bool:
+    cohort = pairing.mentee.participation.cohort
+    return is_partner(user, pairing) and pairing.state == PairingState.APPROVED and today <= cohort.acquaintance_ends_on
+
+
+def agreements_visible_to(user: AnyUser) -> QuerySet[Agreement]:
+    if not isinstance(user, User):
+        return Agreement.objects.none()
+    return Agreement.objects.filter(pairing__in=pairings_visible_to(user)).select_related("text")
+
+
+# --- goals and their words -------------------------------------------------------------------
+
+
+def goals_visible_to(user: AnyUser) -> QuerySet[Goal]:
+    """Her own goals, and those of the mentees whose live tandem the user mentors."""
+    if not isinstance(user, User):
+        return Goal.objects.none()
+    mentored = Pairing.objects.announced().live().filter(**{_MENTOR: user}).values("mentee")
+    return Goal.objects.filter(Q(mentee__participation__user=user) | Q(mentee__in=mentored)).select_related("topic")
+
+
+def goal_texts_visible_to(user: AnyUser) -> QuerySet[GoalText]:
+    """Words the user wrote, words her mentors wrote for her, and what was shared with her (R9).
+
+    A former partner keeps reading what was shared with her; a new mentor reads it only once the
+    mentee has shared it anew.
+    """
+    if not isinstance(user, User):
+        return GoalText.objects.none()
+    shared_with_me = Q(goal__shares__pairing__mentor__participation__user=user, author__role="mentee")
+    written_for_me = Q(goal__mentee__participation__user=user)
+    return GoalText.objects.filter(Q(author__user=user) | written_for_me | shared_with_me).distinct()
+
+
+def may_edit_goal(user: AnyUser, goal: Goal) -> bool:
+    """State, order and topic of a goal are the mentee's."""
+    mentee = goal.mentee
+    return (
+        user.pk is not None
+        and mentee.participation.user_id == user.pk
+        and mentee.state in (MenteeState.DRAFT, MenteeState.SUBMITTED, MenteeState.ACCEPTED)
+    )
+
+
+def may_add_goal(user: AnyUser, mentee: Mentee) -> bool:
+    """Goals come from either partner of a live tandem, and from the applicant herself."""
+    if mentee.participation.user_id == user.pk:
+        return mentee.state in (MenteeState.DRAFT, MenteeState.SUBMITTED, MenteeState.ACCEPTED)
+    return live_pairings_of(user).filter(mentee=mentee, **{_MENTOR: user}).exists()
+
+
+# --- meetings --------------------------------------------------------------------------------
+
+
+def meetings_visible_to(user: AnyUser) -> QuerySet[Meeting]:
+    """Meetings of the tandems in which the user is or was a partner (R9)."""
+    if not isinstance(user, User):
+        return Meeting.objects.none()
+    return Meeting.objects.filter(
+        _partner(user, prefix="pairing__"), pairing__announced_at__isnull=False
+    ).select_related("text", "pairing__mentee__participation__user", "pairing__mentor__participation__user")
+
+
+def notes_visible_to(user: AnyUser) -> QuerySet[MeetingNote]:
+    """One's own notes, and nobody else's."""
+    if not isinstance(user, User):
+        return MeetingNote.objects.none()
+    return MeetingNote.objects.filter(author__user=user)
+
+
+def own_requests(user: AnyUser) -> QuerySet[SupportRequest]:
+    if not isinstance(user, User):
+        return SupportRequest.objects.none()
+    return SupportRequest.objects.filter(sender=user)
+
+
+def may_write_to_adviser(user: AnyUser) -> bool:
+    """Mentors may choose the adviser instead of the team (R13)."""
+    return isinstance(user, User) and Mentor.objects.filter(participation__user=user).exists()

@@ -1,0 +1,259 @@
+"""What an applicant does with her application."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Conflict, Refused, Stale
+from accounts.models import Employee, User
+from accounts.transitions import require_transition
+from mentoring import access
+from mentoring.actions import goals as goal_actions
+from mentoring.exclusions import hash_of
+from mentoring.models import (
+    LIVE,
+    Cohort,
+    Exclusion,
+    Goal,
+    GoalText,
+    Mentee,
+    MenteeState,
+    Mode,
+    Pairing,
+    PairingState,
+    Participation,
+    ParticipationRole,
+    Topic,
+    Wish,
+)
+from notifications import outbox
+
+MOST_WISHES = 3
+
+
+def lock_mentee(mentee: Mentee) -> Mentee:
+    """Return the mentee as the database has it now, locked until the transaction ends."""
+    return Mentee.objects.select_for_update(of=("self",)).select_related("participation__cohort").get(pk=mentee.pk)
+
+
+@transaction.atomic
+def start(user: User, cohort: Cohort, *, today: date) -> Mentee:
+    """Begin an application as a draft that only its author sees.
+
+    Raises:
+        Refused: when the cohort takes no applications today, or the user takes part already or
+            belongs to another organisation.
+    """
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if not access.may_apply(user, cohort, today):
+        raise Refused(_("You cannot apply for this cohort at the moment."))
+    participation = Participation.objects.create(cohort=cohort, user=user, role=ParticipationRole.MENTEE)
+    site = user.employee.site if user.employee else ""
+    return Mentee.objects.create(participation=participation, place=site)
+
+
+def lock_editable(mentee: Mentee, version: int | None = None) -> Mentee:
+    """Lock an application that may still be changed.
+
+    Raises:
+        Refused: once it was decided, whether that was announced or not.
+        Conflict: when it was saved elsewhere since `version`.
+    """
+    mentee = lock_mentee(mentee)
+    if mentee.state not in (MenteeState.DRAFT, MenteeState.SUBMITTED):
+        raise Refused(_("Your application is being evaluated and can no longer be changed."))
+    if version is not None and mentee.version != version:
+        raise Conflict()
+    return mentee
+
+
+@transaction.atomic
+def save_motivation(mentee: Mentee, text: str, *, version: int | None = None) -> Mentee:
+    """Keep the motivation; the version makes a second tab meet a conflict."""
+    mentee = lock_editable(mentee, version)
+    mentee.motivation = text
+    mentee.version += 1
+    mentee.save(update_fields=["motivation", "version"])
+    return mentee
+
+
+@transaction.atomic
+def save_frame(mentee: Mentee, *, mode: Mode, place: str) -> Mentee:
+    """Keep where and how she would like to meet."""
+    mentee = lock_editable(mentee)
+    mentee.mode, mentee.place = mode, place
+    mentee.version += 1
+    mentee.save(update_fields=["mode", "place", "version"])
+    return mentee
+
+
+@transaction.atomic
+def choose_topics(mentee: Mentee, topics: Sequence[Topic], *, words: str = "") -> None:
+    """Make the chosen topics her goals; those she had keep their order and their words.
+
+    `words` belong to the topic that needs them; they are hers alone until she shares them.
+    """
+    mentee = lock_editable(mentee)
+    chosen = {topic.pk for topic in topics}
+    mentee.goals.exclude(topic__in=chosen).delete()
+    present = set(mentee.goals.values_list("topic_id", flat=True))
+    last = mentee.goals.aggregate(last=Max("position"))["last"] or 0
+    for topic in topics:
+        if topic.pk not in present:
+            last += 1
+            Goal.objects.create(mentee=mentee, topic=topic, position=last, added_by=mentee.participation)
+    named = mentee.goals.filter(topic__needs_words=True).first()
+    if named:
+        _keep_words(named, mentee.participation, words)
+
+
+def _keep_words(goal: Goal, author: Participation, words: str) -> None:
+    text = GoalText.objects.filter(goal=goal, author=author).first()
+    if text is None or text.text != words:
+        goal_actions.write_words(goal, author, words, version=text.version if text else None)
+
+
+@transaction.atomic
+def set_wishes(mentee: Mentee, mentor_ids: Sequence[int]) -> None:
+    """Keep whom she would like to have, in her order.
+
+    Raises:
+        Refused: for more than three, or a mentor who did not agree to be shown.
+    """
+    mentee = lock_editable(mentee)
+    if len(mentor_ids) > MOST_WISHES:
+        raise Refused(_("You can name up to %(number)s mentors.") % {"number": MOST_WISHES})
+    shown = set(access.mentors_to_wish_for(mentee).filter(pk__in=mentor_ids).values_list("pk", flat=True))
+    if shown != set(mentor_ids):
+        raise Refused(_("One of these mentors cannot be wished for any more. Please choose again."))
+    mentee.wishes.all().delete()
+    Wish.objects.bulk_create(
+        Wish(mentee=mentee, mentor_id=mentor_id, position=position)
+        for position, mentor_id in enumerate(mentor_ids, start=1)
+    )
+
+
+@transaction.atomic
+def exclude(author: Participation, email: str) -> Exclusion:
+    """Keep that the author does not want to be paired with somebody. Nobody else can read whom.
+
+    Raises:
+        Refused: when the address is not in the directory, is the author's, or was named already.
+    """
+    author = Participation.objects.select_for_update(of=("self",)).select_related("user").get(pk=author.pk)
+    email = email.strip().lower()
+    if email == author.user.email:
+        raise Refused(_("This is your own address."))
+    other = Employee.objects.active().filter(email=email).first()
+    if other is None:
+        raise Refused(_("This address is not in the directory. Please check how it is spelled."))
+    other_hash = hash_of(author.pk, other.pk)
+    if author.exclusions.filter(other_hash=other_hash).exists():
+        raise Refused(_("You have already named this person."))
+    return Exclusion.objects.create(author=author, other_hash=other_hash, email=email)
+
+
+@transaction.atomic
+def remove_exclusion(author: Participation, exclusion_id: int) -> None:
+    """Take back one of the author's own exclusions; one that is not hers stays untouched."""
+    author.exclusions.filter(pk=exclusion_id).delete()
+
+
+@transaction.atomic
+def submit(mentee: Mentee, *, belongs_to_target_group: bool, now: datetime, today: date) -> Mentee:
+    """Send the application to the team.
+
+    Queues the confirmation of receipt. That she belongs to the target group is asked and not
+    stored (R2).
+
+    Raises:
+        Refused: with what is missing, or when applications have closed.
+        Stale: when it was submitted already.
+    """
+    mentee = lock_mentee(mentee)
+    require_transition(mentee, MenteeState.SUBMITTED)
+    participation = mentee.participation
+    if not participation.cohort.accepts_applications(today):
+        raise Refused(_("Applications for this cohort have closed."))
+    if missing := missing_for_submission(mentee):
+        raise Refused(" ".join(missing))
+    if not belongs_to_target_group:
+        raise Refused(_("Please confirm that you meet the requirements."))
+    mentee.state = MenteeState.SUBMITTED
+    mentee.submitted_at = now
+    mentee.save(update_fields=["state", "submitted_at"])
+    audit.record("application.submitted", mentee, by=participation.user)
+    outbox.queue(
+        "application-received",
+        f"{mentee.pk}",
+        recipient=participation.user,
+        scope=f"cohort:{participation.cohort_id}",
+        mentee=mentee.pk,
+    )
+    return mentee
+
+
+def missing_for_submission(mentee: Mentee) -> list[str]:
+    """Return a sentence for each thing that an application still lacks."""
+    missing = []
+    if not mentee.motivation.strip():
+        missing.append(_("Please tell us what you hope for from the programme."))
+    goals = list(mentee.goals.select_related("topic"))
+    if not goals:
+        missing.append(_("Please choose at least one topic."))
+    wordless = [goal for goal in goals if goal.topic.needs_words]
+    if wordless and not any(
+        text.text.strip() for text in GoalText.objects.filter(goal__in=wordless, author=mentee.participation)
+    ):
+        missing.append(_("Please say in your own words what your other topic is."))
+    return missing
+
+
+@transaction.atomic
+def withdraw(mentee: Mentee, *, by: User, now: datetime) -> None:
+    """Take the application back.
+
+    Proposals for her are withdrawn and an approval that was not announced is ended, so that the
+    mentor's place is free again. A decision that was not announced stays unknown to her and does
+    not stand in her way.
+
+    Raises:
+        Refused: while she has an announced tandem; then she steps back from it.
+        Stale: when there is nothing left to withdraw.
+    """
+    mentee = lock_mentee(mentee)
+    if not mentee.waits_for_announcement:
+        require_transition(mentee, MenteeState.WITHDRAWN)
+    pairings = list(Pairing.objects.select_for_update(of=("self",)).filter(mentee=mentee))
+    if any(pairing.state in LIVE and pairing.announced_at for pairing in pairings):
+        raise Refused(_("You have a tandem. Please step back from it, or write to the project team."))
+    for pairing in pairings:
+        if pairing.state == PairingState.PROPOSED:
+            pairing.state = PairingState.WITHDRAWN
+        elif pairing.state == PairingState.APPROVED:
+            pairing.state, pairing.seat = PairingState.ENDED, None
+        else:
+            continue
+        pairing.closed_at = now
+        pairing.save(update_fields=["state", "seat", "closed_at"])
+        audit.record(f"pairing.{pairing.state}", pairing, by=by)
+    mentee.state = MenteeState.WITHDRAWN
+    mentee.save(update_fields=["state"])
+    audit.record("application.withdrawn", mentee, by=by)
+
+
+@transaction.atomic
+def discard_draft(mentee: Mentee) -> None:
+    """Delete a draft with everything in it.
+
+    Raises:
+        Stale: when it is no longer a draft.
+    """
+    mentee = lock_mentee(mentee)
+    if mentee.state != MenteeState.DRAFT:
+        raise Stale()
+    mentee.participation.delete()

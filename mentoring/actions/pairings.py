@@ -1,0 +1,287 @@
+"""The life of a tandem: proposed, approved, announced, active, and how it ends.
+
+Locks are taken in one order everywhere: mentor, mentee, pairing.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Refused, Stale
+from accounts.models import User
+from accounts.transitions import require_transition
+from mentoring import access, rules
+from mentoring.models import (
+    Agreement,
+    AgreementText,
+    Meeting,
+    MeetingState,
+    Mentee,
+    MenteeState,
+    Mentor,
+    MentorState,
+    Pairing,
+    PairingState,
+)
+from notifications import outbox
+
+
+def _lock(pairing: Pairing) -> Pairing:
+    """Return the pairing and its two partners as the database has them now, all three locked."""
+    mentor = _lock_mentor(pairing.mentor_id)
+    mentee = _lock_mentee(pairing.mentee_id)
+    pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    pairing.mentor, pairing.mentee = mentor, mentee
+    return pairing
+
+
+def _lock_mentor(pk: int) -> Mentor:
+    return Mentor.objects.select_for_update(of=("self",)).select_related("participation__user").get(pk=pk)
+
+
+def _lock_mentee(pk: int) -> Mentee:
+    return (
+        Mentee.objects.select_for_update(of=("self",))
+        .select_related("participation__user", "participation__cohort__minimum_mentor_level")
+        .get(pk=pk)
+    )
+
+
+@transaction.atomic
+def propose(mentee: Mentee, mentor: Mentor, *, by: User, override_reason: str = "") -> Pairing:
+    """Put a tandem forward. Nobody but the team learns of it.
+
+    With a reason, the rules that R4 lets the team override are set aside and noted.
+
+    Raises:
+        RuleBroken: with every rule that speaks against it.
+        Refused: when the two are not ready to be paired, or already are.
+    """
+    mentor, mentee = _lock_mentor(mentor.pk), _lock_mentee(mentee.pk)
+    _require_ready(mentee, mentor)
+    if Pairing.objects.filter(mentee=mentee, mentor=mentor, state=PairingState.PROPOSED).exists():
+        raise Refused(_("This tandem is already proposed."))
+    reasons = rules.reasons_against(mentee, mentor)
+    if reasons and not (override_reason.strip() and all(reason.is_overridable for reason in reasons)):
+        raise rules.RuleBroken(reasons)
+    pairing = Pairing.objects.create(
+        mentee=mentee,
+        mentor=mentor,
+        proposed_by=by,
+        overridden_rules=[reason.code for reason in reasons],
+        override_reason=override_reason.strip() if reasons else "",
+    )
+    audit.record("pairing.proposed", pairing, by=by, overridden=pairing.overridden_rules)
+    return pairing
+
+
+@transaction.atomic
+def withdraw_proposal(pairing: Pairing, *, by: User, now: datetime) -> None:
+    """Drop a proposal.
+
+    Raises:
+        Stale: when it is no longer only proposed.
+    """
+    pairing = _lock(pairing)
+    _close(pairing, PairingState.WITHDRAWN, by=by, now=now)
+
+
+@transaction.atomic
+def approve(pairing: Pairing, *, by: User, now: datetime) -> None:
+    """Make a proposed pairing a tandem in waiting.
+
+    Every rule is checked again. Sends nothing: the news go out when the team announces.
+
+    Raises:
+        RuleBroken: with every rule that speaks against it and was not overridden.
+        Refused: when one of the two can no longer be paired, or has a tandem already (R6).
+        Stale: when the pairing is no longer proposed.
+    """
+    pairing = _lock(pairing)
+    require_transition(pairing, PairingState.APPROVED)
+    _require_ready(pairing.mentee, pairing.mentor)
+    rules.require_allowed(pairing.mentee, pairing.mentor, overridden=pairing.overridden_rules)
+    pairing.seat = _free_seat(pairing.mentor)
+    pairing.state = PairingState.APPROVED
+    pairing.approved_by, pairing.approved_at = by, now
+    pairing.save(update_fields=["state", "seat", "approved_by", "approved_at"])
+    audit.record("pairing.approved", pairing, by=by, overridden=pairing.overridden_rules)
+
+
+def _require_ready(mentee: Mentee, mentor: Mentor) -> None:
+    names = {"mentee": mentee, "mentor": mentor}
+    if mentee.participation.cohort_id != mentor.participation.cohort_id:
+        raise Refused(_("%(mentee)s and %(mentor)s belong to different cohorts.") % names)
+    if mentee.state != MenteeState.ACCEPTED:
+        raise Refused(_("The application of %(mentee)s is not accepted.") % names)
+    if mentor.state not in (MentorState.CONFIRMED, MentorState.PAUSED):
+        raise Refused(_("%(mentor)s is not confirmed as a mentor.") % names)
+    if Pairing.objects.live().filter(mentee=mentee).exists():
+        raise Refused(_("%(mentee)s already has a tandem.") % names)
+
+
+def _free_seat(mentor: Mentor) -> int:
+    taken = set(Pairing.objects.live().filter(mentor=mentor).values_list("seat", flat=True))
+    return min(seat for seat in range(1, mentor.capacity + 1) if seat not in taken)
+
+
+@transaction.atomic
+def undo_approval(pairing: Pairing, *, by: User) -> None:
+    """Make an approved pairing a proposal again, as long as nobody was told.
+
+    Raises:
+        Stale: when it was announced, or is no longer approved.
+    """
+    pairing = _lock(pairing)
+    if pairing.state != PairingState.APPROVED or pairing.announced_at:
+        raise Stale()
+    pairing.state, pairing.seat = PairingState.PROPOSED, None
+    pairing.approved_by = pairing.approved_at = None
+    pairing.save(update_fields=["state", "seat", "approved_by", "approved_at"])
+    audit.record("pairing.approval_undone", pairing, by=by)
+
+
+@transaction.atomic
+def announce(pairings: Iterable[Pairing], *, by: User, now: datetime) -> list[Pairing]:
+    """Tell the partners of approved tandems, and return the tandems that were announced now.
+
+    Opens an agreement for each and queues the news to both partners; the mentee's acceptance counts
+    as told with it. What was announced before, or is no longer approved, is left alone.
+    """
+    announced = []
+    for pairing in sorted(pairings, key=lambda pairing: (pairing.mentor_id, pairing.mentee_id)):
+        pairing = _lock(pairing)
+        if pairing.state != PairingState.APPROVED or pairing.announced_at:
+            continue
+        pairing.announced_at = now
+        pairing.save(update_fields=["announced_at"])
+        if pairing.mentee.waits_for_announcement:
+            pairing.mentee.announced_state, pairing.mentee.announced_at = pairing.mentee.state, now
+            pairing.mentee.save(update_fields=["announced_state", "announced_at"])
+        cohort = pairing.mentee.participation.cohort
+        agreement = Agreement.objects.create(pairing=pairing, rhythm_weeks=cohort.rhythm_weeks)
+        AgreementText.objects.create(agreement=agreement, place=_shared_place(pairing))
+        audit.record("pairing.announced", pairing, by=by)
+        for side in (pairing.mentee, pairing.mentor):
+            outbox.queue(
+                "tandem-announced",
+                f"{pairing.pk}:{side.pk}",
+                recipient=side.participation.user,
+                scope=f"cohort:{cohort.pk}",
+                pairing=pairing.pk,
+            )
+        announced.append(pairing)
+    return announced
+
+
+def _shared_place(pairing: Pairing) -> str:
+    """Return the place that both named, as a start for their agreement."""
+    return pairing.mentee.place if pairing.mentee.place == pairing.mentor.place else ""
+
+
+@transaction.atomic
+def step_back(pairing: Pairing, *, by: User, now: datetime, today: date) -> None:
+    """Let a partner leave the tandem within the acquaintance period.
+
+    Planned meetings are cancelled. The team is told at once; the other partner learns from the page
+    only that the team will be in touch.
+
+    Raises:
+        Refused: when the user is not a partner, or the period is over.
+    """
+    pairing = _lock(pairing)
+    if not access.may_step_back(by, pairing, today):
+        raise Refused(_("You can no longer step back here. Please write to the project team."))
+    _close(pairing, PairingState.DECLINED, by=by, now=now)
+    outbox.queue(
+        "step-back",
+        f"{pairing.pk}",
+        recipient=None,
+        scope=f"cohort:{pairing.mentee.participation.cohort_id}",
+        pairing=pairing.pk,
+    )
+
+
+@transaction.atomic
+def end(pairing: Pairing, *, by: User, now: datetime) -> None:
+    """End a live tandem; a resting one wakes for it. Planned meetings are cancelled.
+
+    Raises:
+        Stale: when it is not live.
+    """
+    pairing = _lock(pairing)
+    _wake(pairing)
+    _close(pairing, PairingState.ENDED, by=by, now=now)
+
+
+@transaction.atomic
+def complete_due(*, now: datetime, today: date) -> int:
+    """Close the live tandems of cohorts that have ended, and return how many.
+
+    Active and resting ones are completed. One whose agreement was never confirmed by both is ended.
+    Safe to run again.
+    """
+    due = Pairing.objects.live().filter(mentee__participation__cohort__ends_on__lt=today)
+    closed = 0
+    for pairing in due.order_by("mentor_id", "mentee_id"):
+        pairing = _lock(pairing)
+        if not pairing.is_live:
+            continue
+        _wake(pairing)
+        state = PairingState.COMPLETED if pairing.state == PairingState.ACTIVE else PairingState.ENDED
+        _close(pairing, state, by=None, now=now)
+        closed += 1
+    return closed
+
+
+def _wake(pairing: Pairing) -> None:
+    """Let a resting tandem be active again, as a step to another state."""
+    if pairing.state == PairingState.RESTING:
+        pairing.state = PairingState.ACTIVE
+
+
+def _close(pairing: Pairing, state: PairingState, *, by: User | None, now: datetime) -> None:
+    """Leave the live states for good: free the mentor's place and cancel what was planned ahead."""
+    require_transition(pairing, state)
+    pairing.state, pairing.seat, pairing.closed_at = state, None, now
+    pairing.save(update_fields=["state", "seat", "closed_at"])
+    ahead = Meeting.objects.select_for_update().filter(pairing=pairing, state=MeetingState.PLANNED, starts_at__gt=now)
+    for meeting in ahead:
+        meeting.state = MeetingState.CANCELLED
+        meeting.sequence += 1
+        meeting.save(update_fields=["state", "sequence"])
+    audit.record(f"pairing.{state}", pairing, by=by)
+
+
+@transaction.atomic
+def rest(pairing: Pairing, *, by: User) -> None:
+    """Let an active tandem rest, for a long absence for instance.
+
+    Raises:
+        Stale: when it is not active.
+    """
+    pairing = _lock(pairing)
+    _change(pairing, PairingState.RESTING, by=by)
+
+
+@transaction.atomic
+def resume(pairing: Pairing, *, by: User) -> None:
+    """Wake a resting tandem.
+
+    Raises:
+        Stale: when it does not rest.
+    """
+    pairing = _lock(pairing)
+    if pairing.state != PairingState.RESTING:
+        raise Stale()
+    _change(pairing, PairingState.ACTIVE, by=by)
+
+
+def _change(pairing: Pairing, state: PairingState, *, by: User) -> None:
+    require_transition(pairing, state)
+    pairing.state = state
+    pairing.save(update_fields=["state"])
+    audit.record(f"pairing.{state}", pairing, by=by)

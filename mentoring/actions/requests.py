@@ -1,0 +1,72 @@
+"""Confidential messages to the team or the adviser, and their answers (R13)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Refused
+from accounts.models import User
+from accounts.transitions import require_transition
+from mentoring import access
+from mentoring.models import Cohort, RequestKind, RequestState, SupportRequest
+from mentoring.models.requests import RequestRecipient
+from notifications import outbox
+
+
+@transaction.atomic
+def send(
+    sender: User,
+    text: str,
+    *,
+    kind: RequestKind,
+    cohort: Cohort | None = None,
+    recipient: RequestRecipient = RequestRecipient.TEAM,
+) -> SupportRequest:
+    """Write to the team or, as a mentor, to the adviser. They are told that something came.
+
+    Raises:
+        Refused: when somebody else than a mentor writes to the adviser, or the text is empty.
+    """
+    if recipient == RequestRecipient.ADVISER and not access.may_write_to_adviser(sender):
+        raise Refused(_("Only mentors can write to the adviser. Please write to the project team."))
+    if not text.strip():
+        raise Refused(_("Please write what it is about."))
+    request = SupportRequest.objects.create(sender=sender, cohort=cohort, recipient=recipient, kind=kind, text=text)
+    scope = f"cohort:{cohort.pk}" if cohort else ""
+    if recipient == RequestRecipient.ADVISER:
+        for adviser in User.objects.filter(is_active=True, roles__role="adviser").order_by("pk"):
+            outbox.queue(
+                "help-request", f"{request.pk}:{adviser.pk}", recipient=adviser, scope=scope, request=request.pk
+            )
+    else:
+        outbox.queue("help-request", f"{request.pk}", recipient=None, scope=scope, request=request.pk)
+    return request
+
+
+@transaction.atomic
+def answer(request: SupportRequest, text: str, *, by: User, now: datetime) -> None:
+    """Answer a request. The sender is told that an answer waits behind the sign-in.
+
+    Raises:
+        Refused: when it was not addressed to the user's role, or the answer is empty.
+        Stale: when somebody has answered already.
+    """
+    request = SupportRequest.objects.select_for_update(of=("self",)).select_related("sender").get(pk=request.pk)
+    if not access.requests_for(by).filter(pk=request.pk).exists():
+        raise Refused(_("This message is not addressed to you."))
+    require_transition(request, RequestState.ANSWERED)
+    if not text.strip():
+        raise Refused(_("Please write an answer."))
+    request.state, request.answer = RequestState.ANSWERED, text
+    request.answered_by, request.answered_at = by, now
+    request.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    audit.record("request.answered", request, by=by)
+    outbox.queue(
+        "request-answered",
+        f"{request.pk}",
+        recipient=request.sender,
+        scope=f"cohort:{request.cohort_id}" if request.cohort_id else "",
+        request=request.pk,
+    )

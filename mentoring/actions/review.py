@@ -1,0 +1,120 @@
+"""What the team decides about applications, and when it tells (R15)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Refused, Stale
+from accounts.models import User
+from accounts.transitions import require_transition
+from mentoring.actions.applications import lock_mentee
+from mentoring.models import LIVE, Criterion, Mentee, MenteeState, Pairing, PairingState
+from notifications import outbox
+
+
+@transaction.atomic
+def accept(mentee: Mentee, criterion: Criterion, *, by: User, now: datetime) -> None:
+    """Accept an application. Nobody is told before the announcement.
+
+    Raises:
+        Refused: when the criterion is another cohort's.
+        Stale: when the application does not wait for this decision.
+    """
+    _decide(mentee, MenteeState.ACCEPTED, criterion, by=by, now=now)
+
+
+@transaction.atomic
+def waitlist(mentee: Mentee, criterion: Criterion, *, by: User, now: datetime) -> None:
+    """Put an application on the waiting list. As `accept`."""
+    _decide(mentee, MenteeState.WAITLISTED, criterion, by=by, now=now)
+
+
+@transaction.atomic
+def decline(mentee: Mentee, criterion: Criterion, *, by: User, now: datetime) -> None:
+    """Decline an application. As `accept`."""
+    _decide(mentee, MenteeState.DECLINED, criterion, by=by, now=now)
+
+
+@transaction.atomic
+def leave_without_tandem(mentee: Mentee, criterion: Criterion, *, by: User, now: datetime) -> None:
+    """Decide that an accepted mentee gets no tandem this year: a proper outcome, with a talk.
+
+    Proposals for her are withdrawn.
+
+    Raises:
+        Refused: while she has a tandem.
+        Stale: when she is not accepted.
+    """
+    mentee = lock_mentee(mentee)
+    pairings = list(Pairing.objects.select_for_update().filter(mentee=mentee))
+    if any(pairing.state in LIVE for pairing in pairings):
+        raise Refused(_("%(name)s has a tandem.") % {"name": mentee})
+    for pairing in pairings:
+        if pairing.state == PairingState.PROPOSED:
+            pairing.state, pairing.closed_at = PairingState.WITHDRAWN, now
+            pairing.save(update_fields=["state", "closed_at"])
+            audit.record("pairing.withdrawn", pairing, by=by)
+    _decide(mentee, MenteeState.NO_TANDEM, criterion, by=by, now=now)
+
+
+def _decide(mentee: Mentee, state: MenteeState, criterion: Criterion, *, by: User, now: datetime) -> None:
+    mentee = lock_mentee(mentee)
+    require_transition(mentee, state)
+    if criterion.cohort_id != mentee.participation.cohort_id:
+        raise Refused(_("This criterion belongs to another cohort."))
+    mentee.state, mentee.criterion = state, criterion
+    mentee.decided_at, mentee.decided_by = now, by
+    mentee.save(update_fields=["state", "criterion", "decided_at", "decided_by"])
+    audit.record(f"application.{state}", mentee, by=by, criterion=criterion.pk)
+
+
+@transaction.atomic
+def undo(mentee: Mentee, *, by: User) -> None:
+    """Take a decision back, as long as she was not told: to what she knows.
+
+    Raises:
+        Refused: while the team has proposed or approved a tandem for her.
+        Stale: when it was announced, or there is no decision.
+    """
+    mentee = lock_mentee(mentee)
+    if not mentee.waits_for_announcement:
+        raise Stale()
+    if Pairing.objects.filter(mentee=mentee, state__in=[PairingState.PROPOSED, *LIVE]).exists():
+        raise Refused(_("There is a tandem for %(name)s. Please withdraw it first.") % {"name": mentee})
+    if mentee.state == MenteeState.NO_TANDEM:
+        mentee.state = MenteeState.ACCEPTED
+    elif mentee.announced_state:
+        mentee.state = MenteeState(mentee.announced_state)
+    else:
+        mentee.state, mentee.criterion = MenteeState.SUBMITTED, None
+        mentee.decided_at = mentee.decided_by = None
+    mentee.save(update_fields=["state", "criterion", "decided_at", "decided_by"])
+    audit.record("application.decision_undone", mentee, by=by)
+
+
+@transaction.atomic
+def announce(mentees: Iterable[Mentee], *, by: User, now: datetime) -> list[Mentee]:
+    """Tell applicants what was decided, and return those who were told now.
+
+    Queues the news to each. Who was told before, or is undecided, is left alone.
+    """
+    told = []
+    for mentee in sorted(mentees, key=lambda mentee: mentee.pk):
+        mentee = lock_mentee(mentee)
+        if not mentee.waits_for_announcement:
+            continue
+        mentee.announced_state, mentee.announced_at = mentee.state, now
+        mentee.save(update_fields=["announced_state", "announced_at"])
+        audit.record("application.announced", mentee, by=by)
+        outbox.queue(
+            "decision",
+            f"{mentee.pk}:{mentee.state}",
+            recipient=mentee.participation.user,
+            scope=f"cohort:{mentee.participation.cohort_id}",
+            mentee=mentee.pk,
+        )
+        told.append(mentee)
+    return told

@@ -1,0 +1,205 @@
+"""Who may be paired (R4): mentees × mentors in, reasons out.
+
+The one home of these rules: the engine, a pairing made by hand, an approval and every later check of
+a live tandem ask here. Facts are read in a constant number of statements; each pair is then judged
+in memory.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.errors import Refused
+from accounts.hierarchy import ReportingLines
+from accounts.models import Employee
+from mentoring.exclusions import hash_of
+from mentoring.models import LIVE, Cohort, Exclusion, Mentee, Mentor, MentorState, OrganisationRule, Pairing
+
+
+class Rule(models.TextChoices):
+    """The rules by name, in the order in which reasons are given."""
+
+    DIRECTORY = "directory", gettext_lazy("directory")
+    LINE_OF_COMMAND = "line_of_command", gettext_lazy("line of command")
+    EXCLUSION = "exclusion", gettext_lazy("exclusion")
+    PAUSE = "pause", gettext_lazy("pause")
+    CAPACITY = "capacity", gettext_lazy("places")
+    MINIMUM_LEVEL = "minimum_level", gettext_lazy("lowest level")
+    ORGANISATION = "organisation", gettext_lazy("organisation")
+    TOO_NEAR = "too_near", gettext_lazy("too near")
+    LEVEL_DISTANCE = "level_distance", gettext_lazy("distance of levels")
+    TANDEM_BEFORE = "tandem_before", gettext_lazy("a tandem before")
+
+
+OVERRIDABLE = frozenset({Rule.TOO_NEAR, Rule.LEVEL_DISTANCE, Rule.TANDEM_BEFORE})
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule that speaks against a pair, said to the team."""
+
+    rule: Rule
+    text: str
+
+    @property
+    def code(self) -> str:
+        return self.rule.value
+
+    @property
+    def is_overridable(self) -> bool:
+        return self.rule in OVERRIDABLE
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.rule.label})"
+
+
+class RuleBroken(Refused):
+    """Rules speak against a pair. `reasons` holds every one of them."""
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        self.reasons = list(reasons)
+        super().__init__(_("This tandem is not possible: %(reasons)s") % {"reasons": " ".join(map(str, self.reasons))})
+
+    @property
+    def may_be_overridden(self) -> bool:
+        return all(reason.is_overridable for reason in self.reasons)
+
+
+class Rules:
+    """The rules of one cohort, ready to judge any pair of the given mentees and mentors.
+
+    Reads its facts with a constant number of statements. `leave_out` is a tandem that is looked at
+    again: it counts neither for the mentor's places nor as a tandem before (R4 c, h).
+    """
+
+    def __init__(
+        self, cohort: Cohort, mentees: Iterable[Mentee], mentors: Iterable[Mentor], *, leave_out: Pairing | None = None
+    ) -> None:
+        self.cohort = cohort
+        self._leave_out = leave_out
+        mentee_ids = [mentee.pk for mentee in mentees]
+        mentor_ids = [mentor.pk for mentor in mentors]
+        people = "participation__user__employee__unit", "participation__user__employee__level"
+        self._mentees = {m.pk: m for m in Mentee.objects.select_related(*people).filter(pk__in=mentee_ids)}
+        self._mentors = {m.pk: m for m in Mentor.objects.select_related(*people).filter(pk__in=mentor_ids)}
+        employees = (_employee(one) for one in [*self._mentees.values(), *self._mentors.values()])
+        self._lines = ReportingLines(employee.pk for employee in employees if employee)
+        self._line = cache(self._lines.line_of)
+        self._departments = cache(self._lines.departments_of)
+
+    def reasons(self, mentee: Mentee, mentor: Mentor) -> list[Reason]:
+        """Return everything that speaks against the pair; an empty list when it is allowed."""
+        mentee, mentor = self._mentees[mentee.pk], self._mentors[mentor.pk]
+        return list(self._judge(mentee, mentor))
+
+    def _judge(self, mentee: Mentee, mentor: Mentor) -> Iterator[Reason]:
+        names = {"mentee": str(mentee), "mentor": str(mentor)}
+        hers, theirs = _employee(mentee), _employee(mentor)
+        if hers is None or theirs is None:
+            gone = names["mentee"] if hers is None else names["mentor"]
+            text = _("%(name)s is no longer in the directory, so the line of command cannot be checked.")
+            yield Reason(Rule.DIRECTORY, text % {"name": gone})
+        else:
+            yield from self._line_of_command(hers, theirs)
+        if self._exclude_each_other(mentee, mentor):
+            yield Reason(Rule.EXCLUSION, _("There is an exclusion between the two."))
+        yield from self._places(mentor, names)
+        if hers is not None and theirs is not None:
+            yield from self._levels_and_units(hers, theirs, names)
+        if (mentee.participation.user_id, mentor.participation.user_id) in self._tandems_before:
+            yield Reason(Rule.TANDEM_BEFORE, _("%(mentee)s and %(mentor)s have been a tandem before.") % names)
+
+    def _line_of_command(self, hers: Employee, theirs: Employee) -> Iterator[Reason]:
+        for below, above in ((hers, theirs), (theirs, hers)):
+            for tie in self._line(below.pk).get(above.pk, ())[:1]:
+                yield Reason(Rule.LINE_OF_COMMAND, tie.sentence(superior=above.full_name, employee=below.full_name))
+
+    def _exclude_each_other(self, mentee: Mentee, mentor: Mentor) -> bool:
+        return self._has_excluded(mentee, _employee(mentor)) or self._has_excluded(mentor, _employee(mentee))
+
+    def _has_excluded(self, author: Mentee | Mentor, other: Employee | None) -> bool:
+        named = self._exclusions.get(author.pk)
+        return bool(named) and other is not None and hash_of(author.pk, other.pk) in named
+
+    def _places(self, mentor: Mentor, names: dict[str, str]) -> Iterator[Reason]:
+        if mentor.state == MentorState.PAUSED:
+            yield Reason(Rule.PAUSE, _("%(mentor)s is pausing at the moment.") % names)
+        if self._taken[mentor.pk] >= mentor.capacity:
+            yield Reason(Rule.CAPACITY, _("All places of %(mentor)s are taken.") % names)
+
+    def _levels_and_units(self, hers: Employee, theirs: Employee, names: dict[str, str]) -> Iterator[Reason]:
+        lowest = self.cohort.minimum_mentor_level
+        if theirs.level.rank < lowest.rank:
+            text = _("The level of %(mentor)s, %(level)s, is below %(lowest)s.")
+            yield Reason(Rule.MINIMUM_LEVEL, text % {**names, "level": theirs.level, "lowest": lowest})
+        same = hers.unit.root_id == theirs.unit.root_id
+        if self.cohort.organisation_rule == OrganisationRule.SAME and not same:
+            text = _("%(mentor)s works in another organisation than %(mentee)s.")
+            yield Reason(Rule.ORGANISATION, text % names)
+        if self.cohort.organisation_rule == OrganisationRule.OTHER and same:
+            text = _("%(mentor)s works in the same organisation as %(mentee)s.")
+            yield Reason(Rule.ORGANISATION, text % names)
+        for unit_id in sorted(self._departments(hers.pk) & self._departments(theirs.pk)):
+            text = _("%(mentee)s and %(mentor)s both work in %(unit)s.")
+            yield Reason(Rule.TOO_NEAR, text % {**names, "unit": self._lines.unit(unit_id)})
+            break
+        if theirs.level.rank - hers.level.rank < self.cohort.minimum_level_distance:
+            text = _("%(mentor)s (%(mentor_level)s) is too close in level to %(mentee)s (%(mentee_level)s).")
+            levels = {"mentor_level": theirs.level, "mentee_level": hers.level}
+            yield Reason(Rule.LEVEL_DISTANCE, text % {**names, **levels})
+
+    @cached_property
+    def _taken(self) -> Counter[int]:
+        live = Pairing.objects.live().filter(mentor__in=self._mentors)
+        if self._leave_out:
+            live = live.exclude(pk=self._leave_out.pk)
+        return Counter(live.values_list("mentor_id", flat=True))
+
+    @cached_property
+    def _exclusions(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        rows = Exclusion.objects.filter(author__in=[*self._mentees, *self._mentors])
+        for author_id, other_hash in rows.values_list("author_id", "other_hash"):
+            found.setdefault(author_id, set()).add(other_hash)
+        return found
+
+    @cached_property
+    def _tandems_before(self) -> set[tuple[int, int]]:
+        """Pairs of accounts that were announced as a tandem, or are one, in any cohort."""
+        users = [mentee.participation.user_id for mentee in self._mentees.values()]
+        before = Pairing.objects.filter(mentee__participation__user__in=users).filter(
+            models.Q(announced_at__isnull=False) | models.Q(state__in=LIVE)
+        )
+        if self._leave_out:
+            before = before.exclude(pk=self._leave_out.pk)
+        return set(before.values_list("mentee__participation__user_id", "mentor__participation__user_id"))
+
+
+def reasons_against(mentee: Mentee, mentor: Mentor, *, leave_out: Pairing | None = None) -> list[Reason]:
+    """Return what speaks against one pair of one cohort."""
+    return Rules(mentee.participation.cohort, [mentee], [mentor], leave_out=leave_out).reasons(mentee, mentor)
+
+
+def require_allowed(
+    mentee: Mentee, mentor: Mentor, *, overridden: Iterable[str] = (), leave_out: Pairing | None = None
+) -> None:
+    """Let an allowed pair pass; rules that were overridden with a reason do not count.
+
+    Raises:
+        RuleBroken: with every rule that still speaks against the pair.
+    """
+    excused = {Rule(code) for code in overridden} & OVERRIDABLE
+    broken = [r for r in reasons_against(mentee, mentor, leave_out=leave_out) if r.rule not in excused]
+    if broken:
+        raise RuleBroken(broken)
+
+
+def _employee(one: Mentee | Mentor) -> Employee | None:
+    """Return the directory entry, or None for somebody who has left."""
+    employee = one.participation.user.employee
+    return employee if employee is not None and employee.is_active else None
