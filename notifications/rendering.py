@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.loader import get_template
 from django.utils import translation
 
 from notifications import kinds
@@ -80,8 +81,16 @@ def _render(message: Message, link: str) -> RenderedMail:
     }
     folder = f"emails/{message.kind}"
     with translation.override(settings.LANGUAGE_CODE):
+        subject = " ".join(_filled(f"{folder}/subject.txt", context).split())
+        context["subject"] = subject
         return RenderedMail(
-            subject=" ".join(render_to_string(f"{folder}/subject.txt", context).split()),
-            text=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
-            html=render_to_string(f"{folder}/body.html", context),
+            subject=subject,
+            text=_filled(f"{folder}/body.txt", context).strip() + "\n",
+            html=_filled(f"{folder}/body.html", context, is_html=True),
         )
+
+
+def _filled(template_name: str, context: dict[str, Any], *, is_html: bool = False) -> str:
+    """Fill a template. What stands in a plain text is not escaped: there it would be seen."""
+    template: Template = get_template(template_name).template  # type: ignore[attr-defined]
+    return template.render(Context(context, autoescape=is_html))

@@ -1,0 +1,260 @@
+"""What the programme tells its people, and until when each of it is true.
+
+A mail never says more than that there is something to read or to do: what was decided, who the
+partner is and what a request is about stands behind the sign-in (R12).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import access as accounts
+from accounts import invitations
+from accounts.models import User
+from mentoring import calendars
+from mentoring.models import (
+    Agreement,
+    Cohort,
+    Meeting,
+    Mentee,
+    MenteeState,
+    Mentor,
+    MentorState,
+    Pairing,
+    PairingState,
+    RequestState,
+    SupportRequest,
+)
+from notifications import kinds
+from notifications.models import Message
+
+# Tandems that work: one that rests is left in peace.
+AT_WORK = (PairingState.APPROVED, PairingState.ACTIVE)
+
+
+class MentorInvitation(kinds.Kind):
+    """Somebody is asked to be a mentor; the link lets her in, so that she can answer at once."""
+
+    code = "mentor-invitation"
+    label = _("Invitation to be a mentor")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return Mentor.objects.filter(pk=message.references["mentor"], state=MentorState.INVITED).exists()
+
+    def link(self, message: Message) -> str:
+        invited = User.objects.get(participations__mentor=message.references["mentor"])
+        return invitations.link_for(invited, reverse("mentoring:mentor_invitation"))
+
+    def shown_link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:mentor_invitation")
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        cohort = Cohort.objects.get(participations__mentor=message.references["mentor"])
+        return {"cohort": cohort, "meetings": _meetings_in(cohort), "days": invitations.VALID_FOR.days}
+
+
+class MentorConfirmed(kinds.Kind):
+    """The team has taken somebody on as a mentor."""
+
+    code = "mentor-confirmed"
+    label = _("Mentor confirmed")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return Mentor.objects.filter(
+            pk=message.references["mentor"], state__in=[MentorState.CONFIRMED, MentorState.PAUSED]
+        ).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("portal:start")
+
+
+class ApplicationReceived(kinds.Kind):
+    code = "application-received"
+    label = _("Application received")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        mentees = Mentee.objects.filter(pk=message.references["mentee"])
+        return mentees.exclude(state__in=[MenteeState.DRAFT, MenteeState.WITHDRAWN]).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:application")
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        return {"cohort": Cohort.objects.get(participations__mentee=message.references["mentee"])}
+
+
+class Decision(kinds.Kind):
+    """A decision on an application was announced. Which one, only the page says."""
+
+    code = "decision"
+    label = _("News on an application")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        mentees = Mentee.objects.filter(pk=message.references["mentee"], announced_at__isnull=False)
+        return mentees.exclude(state=MenteeState.WITHDRAWN).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:application")
+
+
+class TandemAnnounced(kinds.Kind):
+    code = "tandem-announced"
+    label = _("Tandem announced")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return _pairings_of(message).live().filter(announced_at__isnull=False).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:tandem")
+
+
+class AgreementToConfirm(kinds.Kind):
+    """One partner has confirmed the agreement, the other one has not."""
+
+    code = "agreement-to-confirm"
+    label = _("Agreement to confirm")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        agreement = (
+            Agreement.objects.filter(pairing__in=_pairings_of(message).filter(state__in=AT_WORK))
+            .select_related("pairing__mentee__participation")
+            .first()
+        )
+        if agreement is None:
+            return False
+        is_mentee = agreement.pairing.mentee.participation.user_id == message.recipient_id
+        return not (agreement.is_confirmed_by_mentee if is_mentee else agreement.is_confirmed_by_mentor)
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:agreement", message.references["pairing"])
+
+
+class MeetingTomorrow(kinds.Kind):
+    """A reminder on the day before. On any other day it is not sent, however late it is."""
+
+    code = "meeting-tomorrow"
+    label = _("Meeting tomorrow")
+    is_mandatory = False
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        meeting = _meetings_of(message).planned().first()
+        if meeting is None:
+            return False
+        day = timezone.localdate(meeting.starts_at)
+        return day.isoformat() == message.references["on"] and day == timezone.localdate(now) + timedelta(days=1)
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:meeting", message.references["meeting"])
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        return {"starts_at": _meeting(message).starts_at}
+
+    def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
+        return [calendars.meeting_file(_meeting(message))]
+
+
+class MeetingUnanswered(kinds.Kind):
+    """The mentor is asked once whether a meeting took place."""
+
+    code = "meeting-unanswered"
+    label = _("Did the meeting take place?")
+    is_mandatory = False
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return _meetings_of(message).unanswered(now).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:meeting", message.references["meeting"])
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        return {"starts_at": _meeting(message).starts_at}
+
+
+class HelpRequest(kinds.Kind):
+    """Somebody wrote to the team or to the adviser. Neither who nor what about is in the mail."""
+
+    code = "help-request"
+    label = _("Request for help")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        if message.recipient is not None and not accounts.is_adviser(message.recipient):
+            return False
+        return SupportRequest.objects.filter(pk=message.references["request"], state=RequestState.OPEN).exists()
+
+    def link(self, message: Message) -> str:
+        if message.recipient_id is None:
+            return kinds.link_to("admin:mentoring_supportrequest_change", message.references["request"])
+        return kinds.link_to("mentoring:request_list")
+
+
+class RequestAnswered(kinds.Kind):
+    code = "request-answered"
+    label = _("Request for help answered")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return SupportRequest.objects.filter(pk=message.references["request"], state=RequestState.ANSWERED).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:request_list")
+
+
+class StepBack(kinds.Kind):
+    """A partner has left a tandem: the team has to act. The other partner learns nothing here."""
+
+    code = "step-back"
+    label = _("Step back from a tandem")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return Pairing.objects.filter(pk=message.references["pairing"], state=PairingState.DECLINED).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("admin:index")
+
+
+def register_kinds() -> None:
+    """Make the messages of this app known. Called when the app is ready."""
+    for kind in (
+        MentorInvitation(),
+        MentorConfirmed(),
+        ApplicationReceived(),
+        Decision(),
+        TandemAnnounced(),
+        AgreementToConfirm(),
+        MeetingTomorrow(),
+        MeetingUnanswered(),
+        HelpRequest(),
+        RequestAnswered(),
+        StepBack(),
+    ):
+        kinds.register(kind)
+
+
+def _is_partner(prefix: str, message: Message) -> Q:
+    """Match tandems of the recipient, seen through a relation such as "pairing__"."""
+    return Q(**{f"{prefix}mentee__participation__user": message.recipient_id}) | Q(
+        **{f"{prefix}mentor__participation__user": message.recipient_id}
+    )
+
+
+def _pairings_of(message: Message) -> Any:
+    return Pairing.objects.filter(_is_partner("", message), pk=message.references["pairing"])
+
+
+def _meetings_of(message: Message) -> Any:
+    return Meeting.objects.filter(
+        _is_partner("pairing__", message), pk=message.references["meeting"], pairing__state__in=AT_WORK
+    )
+
+
+def _meeting(message: Message) -> Meeting:
+    return Meeting.objects.get(pk=message.references["meeting"])
+
+
+def _meetings_in(cohort: Cohort) -> int:
+    """Return how many meetings the rhythm of a cohort makes in its year."""
+    return max(1, (cohort.ends_on - cohort.starts_on).days // (7 * cohort.rhythm_weeks))
