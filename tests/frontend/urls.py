@@ -1,0 +1,16 @@
+"""The addresses of the site and those of the gallery."""
+
+from django.urls import include, path
+
+from tests.frontend import gallery
+
+urlpatterns = [
+    path("gallery/widgets/", gallery.widgets),
+    path("gallery/crispy/", gallery.laid_out),
+    path("gallery/formset/", gallery.formset),
+    path("gallery/components/", gallery.components),
+    path("gallery/missing/<int:number>/", gallery.missing),
+    path("gallery/forbidden/", gallery.forbidden),
+    path("gallery/broken/", gallery.broken),
+    path("", include("config.urls")),
+]
