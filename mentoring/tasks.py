@@ -1,1 +1,13 @@
 """Celery tasks: nudges with ids; the truth is in the database."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from mentoring.actions import pairings
+
+
+@shared_task
+def complete_pairings() -> None:
+    """Close the tandems of cohorts that have ended. Safe to run again at any time."""
+    now = timezone.now()
+    pairings.complete_due(now=now, today=timezone.localdate(now))

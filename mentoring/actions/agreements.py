@@ -41,7 +41,7 @@ def write(pairing: Pairing, *, rhythm_weeks: int, texts: Mapping[str, str], by: 
     """
     agreement = _lock(pairing, by)
     if agreement.version != version:
-        raise Conflict()
+        raise Conflict
     text = agreement.text
     present = {"place": text.place, "focus": text.focus, "if_it_does_not_fit": text.if_it_does_not_fit}
     if dict(texts) == present and rhythm_weeks == agreement.rhythm_weeks:

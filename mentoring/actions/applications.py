@@ -67,7 +67,7 @@ def lock_editable(mentee: Mentee, version: int | None = None) -> Mentee:
     if mentee.state not in (MenteeState.DRAFT, MenteeState.SUBMITTED):
         raise Refused(_("Your application is being evaluated and can no longer be changed."))
     if version is not None and mentee.version != version:
-        raise Conflict()
+        raise Conflict
     return mentee
 
 
@@ -255,5 +255,5 @@ def discard_draft(mentee: Mentee) -> None:
     """
     mentee = lock_mentee(mentee)
     if mentee.state != MenteeState.DRAFT:
-        raise Stale()
+        raise Stale
     mentee.participation.delete()

@@ -130,7 +130,7 @@ def write_words(goal: Goal, author: Participation, text: str, *, version: int | 
         raise Refused(_("You cannot write here."))
     present = GoalText.objects.select_for_update().filter(goal=goal, author=author).first()
     if (present.version if present else None) != version:
-        raise Conflict()
+        raise Conflict
     if present is None:
         if text.strip():
             GoalText.objects.create(goal=goal, author=author, text=text)

@@ -200,7 +200,7 @@ def write_shared_notes(meeting: Meeting, text: str, *, by: User, version: int) -
     meeting = _lock(meeting, by)
     shared = MeetingText.objects.select_for_update().get(meeting=meeting)
     if shared.version != version:
-        raise Conflict()
+        raise Conflict
     if shared.notes != text:
         shared.notes = text
         shared.version += 1
@@ -220,7 +220,7 @@ def write_own_note(meeting: Meeting, text: str, *, by: User, version: int | None
     author = access.own_participation_in(by, meeting.pairing)
     present = MeetingNote.objects.select_for_update().filter(meeting=meeting, author=author).first()
     if (present.version if present else None) != version:
-        raise Conflict()
+        raise Conflict
     if present is None:
         if text.strip():
             MeetingNote.objects.create(meeting=meeting, author=author, text=text)

@@ -116,7 +116,7 @@ def save_profile(mentor: Mentor, profile: Profile, *, version: int) -> Mentor:
     if mentor.state in (MentorState.DECLINED, MentorState.WITHDRAWN):
         raise Refused(_("This profile is closed."))
     if mentor.version != version:
-        raise Conflict()
+        raise Conflict
     if profile.capacity < mentor.capacity:
         _require_places(mentor, profile.capacity)
     mentor.capacity = profile.capacity

@@ -137,7 +137,7 @@ def undo_approval(pairing: Pairing, *, by: User) -> None:
     """
     pairing = _lock(pairing)
     if pairing.state != PairingState.APPROVED or pairing.announced_at:
-        raise Stale()
+        raise Stale
     pairing.state, pairing.seat = PairingState.PROPOSED, None
     pairing.approved_by = pairing.approved_at = None
     pairing.save(update_fields=["state", "seat", "approved_by", "approved_at"])
@@ -152,8 +152,8 @@ def announce(pairings: Iterable[Pairing], *, by: User, now: datetime) -> list[Pa
     as told with it. What was announced before, or is no longer approved, is left alone.
     """
     announced = []
-    for pairing in sorted(pairings, key=lambda pairing: (pairing.mentor_id, pairing.mentee_id)):
-        pairing = _lock(pairing)
+    for given in sorted(pairings, key=lambda pairing: (pairing.mentor_id, pairing.mentee_id)):
+        pairing = _lock(given)
         if pairing.state != PairingState.APPROVED or pairing.announced_at:
             continue
         pairing.announced_at = now
@@ -226,8 +226,8 @@ def complete_due(*, now: datetime, today: date) -> int:
     """
     due = Pairing.objects.live().filter(mentee__participation__cohort__ends_on__lt=today)
     closed = 0
-    for pairing in due.order_by("mentor_id", "mentee_id"):
-        pairing = _lock(pairing)
+    for found in due.order_by("mentor_id", "mentee_id"):
+        pairing = _lock(found)
         if not pairing.is_live:
             continue
         _wake(pairing)
@@ -276,7 +276,7 @@ def resume(pairing: Pairing, *, by: User) -> None:
     """
     pairing = _lock(pairing)
     if pairing.state != PairingState.RESTING:
-        raise Stale()
+        raise Stale
     _change(pairing, PairingState.ACTIVE, by=by)
 
 

@@ -81,7 +81,7 @@ def undo(mentee: Mentee, *, by: User) -> None:
     """
     mentee = lock_mentee(mentee)
     if not mentee.waits_for_announcement:
-        raise Stale()
+        raise Stale
     if Pairing.objects.filter(mentee=mentee, state__in=[PairingState.PROPOSED, *LIVE]).exists():
         raise Refused(_("There is a tandem for %(name)s. Please withdraw it first.") % {"name": mentee})
     if mentee.state == MenteeState.NO_TANDEM:
@@ -102,8 +102,8 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime) -> list[Ment
     Queues the news to each. Who was told before, or is undecided, is left alone.
     """
     told = []
-    for mentee in sorted(mentees, key=lambda mentee: mentee.pk):
-        mentee = lock_mentee(mentee)
+    for given in sorted(mentees, key=lambda mentee: mentee.pk):
+        mentee = lock_mentee(given)
         if not mentee.waits_for_announcement:
             continue
         mentee.announced_state, mentee.announced_at = mentee.state, now

@@ -1,0 +1,39 @@
+"""Input for messages to the project team or the adviser (R13)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.models import RequestKind
+from mentoring.models.requests import RequestRecipient
+
+
+class RequestForm(forms.Form):
+    """A confidential message."""
+
+    recipient = forms.ChoiceField(
+        label=_("Who should read it?"), choices=RequestRecipient.choices, widget=forms.RadioSelect
+    )
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=RequestKind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Your message"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4000,
+        help_text=_("Your tandem partner does not learn of it."),
+    )
+
+    def __init__(self, *args: Any, may_write_to_adviser: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_write_to_adviser:
+            del self.fields["recipient"]
+
+    @property
+    def chosen_recipient(self) -> RequestRecipient:
+        return RequestRecipient(self.cleaned_data.get("recipient", RequestRecipient.TEAM))
+
+
+class AnswerForm(forms.Form):
+    """An answer, read behind the sign-in."""
+
+    text = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 8}), max_length=4000)

@@ -1,0 +1,144 @@
+"""Becoming and being a mentor: invitation, self-nomination, profile, pause (R3)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import Conflict, Refused
+from mentoring import access
+from mentoring.actions import mentors
+from mentoring.forms.mentors import ProfileForm, SelfImageForm
+from mentoring.models import Cohort, Mentor, MentorState
+
+WAITING = (MentorState.INVITED, MentorState.SELF_NOMINATED)
+
+
+@login_required
+@require_safe
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Would you like to be a mentor? What it takes, and the two answers."""
+    invited = access.own_mentor_profiles(request.user).filter(state=MentorState.INVITED).order_by("-pk").first()
+    if invited is None:
+        return redirect("mentoring:mentor_profile")
+    context = {"mentor": invited, "cohort": invited.participation.cohort}
+    return render(request, "mentoring/mentors/invitation.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def nominate(request: HttpRequest) -> HttpResponse:
+    """Offer to be a mentor, where a cohort takes some."""
+    today = timezone.localdate()
+    open_to_her = [
+        cohort
+        for cohort in Cohort.objects.not_finished(today).filter(starts_on__gt=today)
+        if access.may_nominate_herself(request.user, cohort, today)
+    ]
+    if request.method == "POST":
+        cohort = next((cohort for cohort in open_to_her if str(cohort.pk) == request.POST.get("cohort")), None)
+        if cohort is None:
+            raise Http404
+        try:
+            mentors.nominate_herself(request.user, cohort, today=today)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("mentoring:mentor_nominate")
+        return redirect("mentoring:mentor_profile")
+    if not open_to_her and access.own_mentor_profiles(request.user).exists():
+        return redirect("mentoring:mentor_profile")
+    return render(request, "mentoring/mentors/nominate.html", {"cohorts": open_to_her})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """The mentor's profile, which she can edit at any time."""
+    mentor = _latest(request)
+    if mentor is None:
+        return redirect("mentoring:mentor_nominate")
+    is_closed = mentor.state in (MentorState.DECLINED, MentorState.WITHDRAWN)
+    form = ProfileForm(request.POST or None, initial=ProfileForm.values_of(mentor), mentor=mentor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mentors.save_profile(mentor, form.profile(), version=form.cleaned_data["version"])
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            form.data = form.data.copy()
+            form.data["version"] = str(access.own_mentor_profiles(request.user).get(pk=mentor.pk).version)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if mentor.state in WAITING:
+                return redirect("mentoring:mentor_submit")
+            messages.success(request, _("Your profile is saved."))
+            return redirect("mentoring:mentor_profile")
+    context = {
+        "mentor": mentor,
+        "cohort": mentor.participation.cohort,
+        "form": None if is_closed else form,
+        "is_waiting": mentor.state in WAITING,
+    }
+    return render(request, "mentoring/mentors/profile.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest) -> HttpResponse:
+    """Confirm the self-image of the role and send the profile."""
+    mentor = _latest(request)
+    if mentor is None or mentor.state not in WAITING:
+        return redirect("mentoring:mentor_profile")
+    form = SelfImageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mentors.submit(mentor, confirms_self_image=True, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. The project team looks at your profile and gets in touch."))
+            return redirect("mentoring:mentor_profile")
+    context = {"mentor": mentor, "cohort": mentor.participation.cohort, "form": form}
+    return render(request, "mentoring/mentors/submit.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Not this year: ask once, then say no or take the profile back."""
+    mentor = _latest(request)
+    if mentor is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            mentors.withdraw(mentor, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("mentoring:mentor_profile")
+        messages.success(request, _("Thank you for letting us know. We would be glad to ask you again another year."))
+        return redirect("portal:start")
+    return render(request, "mentoring/mentors/withdraw.html", {"mentor": mentor})
+
+
+@login_required
+@require_POST
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause, or end the pause."""
+    mentor = get_object_or_404(access.own_mentor_profiles(request.user), pk=pk)
+    try:
+        if request.POST.get("pause") == "end":
+            mentors.end_pause(mentor, by=request.user)
+            messages.success(request, _("Welcome back. You can be given a tandem again."))
+        else:
+            mentors.pause(mentor, by=request.user)
+            messages.success(request, _("You are pausing. You are not given a new tandem; what runs goes on."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("mentoring:mentor_profile")
+
+
+def _latest(request: HttpRequest) -> Mentor | None:
+    return access.own_mentor_profiles(request.user).order_by("-participation__cohort__starts_on", "-pk").first()
