@@ -4,7 +4,10 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
@@ -31,8 +34,15 @@ class WorkshopState(models.TextChoices):
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
+    def open(self) -> "WorkshopQuerySet":
+        return self.filter(state=WorkshopState.OPEN)
+
+    def published(self) -> "WorkshopQuerySet":
+        """What participants may know about."""
+        return self.exclude(state=WorkshopState.PLANNED)
+
     def upcoming(self, now: datetime) -> "WorkshopQuerySet":
-        return self.filter(state=WorkshopState.OPEN, ends_at__gte=now)
+        return self.open().filter(ends_at__gte=now)
 
 
 class Workshop(models.Model):
@@ -61,6 +71,8 @@ class Workshop(models.Model):
     # For calendars: one UID for ever, and a sequence that rises with every change.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Raised with every saved change, so that a second tab cannot undo a move that was announced.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = WorkshopQuerySet.as_manager()
 
@@ -82,19 +94,53 @@ class Workshop(models.Model):
                 name="workshop_has_seats",
                 violation_error_message=_("A workshop has at least one seat."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state=WorkshopState.OPEN) | ~Q(place="", link=""),
+                name="workshop_open_only_with_place_or_link",
+                violation_error_message=_("Please give a place or a link."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    def has_begun(self, now: datetime) -> bool:
+        return self.starts_at <= now
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
+    @property
+    def when(self) -> str:
+        """Day and time in words, such as "Donnerstag, 18.03.2027, 10:00 bis 13:00 Uhr"."""
+        starts_at, ends_at = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        parts = {"day": date_format(starts_at, "l, d.m.Y"), "from": f"{starts_at:%H:%M}", "until": f"{ends_at:%H:%M}"}
+        if starts_at.date() == ends_at.date():
+            return gettext("%(day)s, %(from)s to %(until)s") % parts
+        return gettext("%(day)s, %(from)s to %(last_day)s, %(until)s") % {
+            **parts,
+            "last_day": date_format(ends_at, "l, d.m.Y"),
+        }
+
+    @property
+    def where(self) -> str:
+        """The place in words. The link itself is for those who are registered."""
+        if self.place and self.link:
+            return gettext("%(place)s or online") % {"place": self.place}
+        return self.place or (gettext("online") if self.link else "")
+
 
 class RegistrationState(models.TextChoices):
+    INVITED = "invited", _("invited")
     REGISTERED = "registered", _("registered")
     WAITLISTED = "waitlisted", _("on the waiting list")
     CANCELLED = "cancelled", _("cancelled")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def unanswered(self) -> "RegistrationQuerySet":
+        return self.filter(state=RegistrationState.INVITED)
+
     def registered(self) -> "RegistrationQuerySet":
         return self.filter(state=RegistrationState.REGISTERED)
 
@@ -102,12 +148,33 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """In the order in which they move up."""
         return self.filter(state=RegistrationState.WAITLISTED).order_by("since", "pk")
 
+    def with_position(self) -> "RegistrationQuerySet":
+        """Add the `position` on the waiting list; it means nothing in other states."""
+        up_to_this_one = (
+            Registration.objects.filter(
+                workshop=OuterRef("workshop"), state=RegistrationState.WAITLISTED, since__lte=OuterRef("since")
+            )
+            .order_by()
+            .values("workshop")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return self.annotate(position=Subquery(up_to_this_one))
+
 
 class Registration(models.Model):
-    """One participant and one workshop."""
+    """One participant and one workshop, from the invitation on.
+
+    The row is what remembers that somebody was invited: messages are deleted long before.
+    """
 
     State = RegistrationState
     TRANSITIONS = {
+        RegistrationState.INVITED: {
+            RegistrationState.REGISTERED,
+            RegistrationState.WAITLISTED,
+            RegistrationState.CANCELLED,
+        },
         RegistrationState.REGISTERED: {RegistrationState.CANCELLED},
         RegistrationState.WAITLISTED: {RegistrationState.REGISTERED, RegistrationState.CANCELLED},
         RegistrationState.CANCELLED: {RegistrationState.REGISTERED, RegistrationState.WAITLISTED},

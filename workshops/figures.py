@@ -1,0 +1,44 @@
+"""The milestone "kickoff attended", which the team reads by name (R10), and its numbers."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from mentoring.models import LIVE, Cohort, Pairing, PairingState, Participation
+from workshops.models import Registration, WorkshopKind
+
+
+@dataclass(frozen=True)
+class KickoffAttendance:
+    """One participant and whether she was at the kickoff."""
+
+    participation: Participation
+    has_attended: bool
+
+
+def kickoff_attendance(cohort: Cohort) -> list[KickoffAttendance]:
+    """Return everybody of the cohort with an announced tandem, by name, with her attendance.
+
+    A tandem counts while it lives and once it is completed. Whoever was at one of several
+    kickoffs was there.
+    """
+    tandems = Pairing.objects.announced().filter(state__in=[*LIVE, PairingState.COMPLETED])
+    attended = Registration.objects.filter(
+        participation=OuterRef("pk"), workshop__kind=WorkshopKind.KICKOFF, attended=True
+    )
+    participations = (
+        Participation.objects.filter(
+            Q(Exists(tandems.filter(mentee=OuterRef("pk")))) | Q(Exists(tandems.filter(mentor=OuterRef("pk")))),
+            cohort=cohort,
+        )
+        .annotate(has_attended=Exists(attended))
+        .select_related("user")
+        .order_by("user__last_name", "user__first_name", "pk")
+    )
+    return [KickoffAttendance(participation, participation.has_attended) for participation in participations]
+
+
+def kickoff_attended(cohort: Cohort) -> tuple[int, int]:
+    """Return how many were at the kickoff, and how many were expected."""
+    people = kickoff_attendance(cohort)
+    return sum(person.has_attended for person in people), len(people)

@@ -1,0 +1,194 @@
+"""What participants are told about workshops, and until when each of it is true.
+
+Every message refers to the workshop and the participation by id. Words and one link stand in the
+mail; the address of a workshop online is read on its page, behind the sign-in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.models import Participation
+from notifications import kinds, outbox
+from notifications.models import Message
+from workshops import calendars
+from workshops.audience import audience_of
+from workshops.models import Registration, RegistrationState, Workshop, WorkshopState
+
+
+class WorkshopMessage(kinds.Kind):
+    """A message about a workshop to somebody who was invited to it."""
+
+    # Only true for registrations in these states.
+    states: ClassVar[tuple[RegistrationState, ...]] = (RegistrationState.REGISTERED,)
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        workshop = Workshop.objects.filter(pk=message.references["workshop"]).first()
+        registration = _registration(message)
+        return (
+            workshop is not None
+            and registration is not None
+            and registration.state in self.states
+            and self.is_true_of(workshop, registration, message, now)
+        )
+
+    def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
+        raise NotImplementedError
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("workshops:detail", message.references["workshop"])
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        return {"workshop": Workshop.objects.get(pk=message.references["workshop"])}
+
+
+class Invitation(WorkshopMessage):
+    """Somebody of the audience can register."""
+
+    code = "workshop-invitation"
+    label = _("Invitation to a workshop")
+    states = (RegistrationState.INVITED,)
+
+    def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
+        return (
+            workshop.state == WorkshopState.OPEN
+            and not workshop.has_begun(now)
+            and audience_of(workshop).filter(pk=registration.participation_id).exists()
+        )
+
+
+class SeatMessage(WorkshopMessage):
+    """Somebody has a seat since a certain moment; her calendar gets the appointment."""
+
+    def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
+        return (
+            workshop.state == WorkshopState.OPEN
+            and not workshop.has_begun(now)
+            and registration.since.isoformat() == message.references["since"]
+        )
+
+    def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
+        return [calendars.workshop_file(Workshop.objects.get(pk=message.references["workshop"]))]
+
+
+class Registered(SeatMessage):
+    code = "workshop-registered"
+    label = _("Registered for a workshop")
+
+
+class MovedUp(SeatMessage):
+    code = "workshop-seat"
+    label = _("Seat from the waiting list")
+
+
+class Change(WorkshopMessage):
+    """Time, place or link are different. A later change makes an earlier message obsolete."""
+
+    code = "workshop-change"
+    label = _("Change of a workshop")
+    states = (RegistrationState.REGISTERED, RegistrationState.WAITLISTED)
+
+    def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
+        return (
+            workshop.state == WorkshopState.OPEN
+            and not workshop.is_over(now)
+            and workshop.sequence == message.references["sequence"]
+        )
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        return {**super().context(message), "has_seat": _has_seat(message)}
+
+    def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
+        if not _has_seat(message):
+            return []
+        return [calendars.workshop_file(Workshop.objects.get(pk=message.references["workshop"]))]
+
+
+class Cancellation(WorkshopMessage):
+    """The workshop does not take place; the entry leaves the calendars."""
+
+    code = "workshop-cancelled"
+    label = _("Workshop called off")
+    states = (RegistrationState.REGISTERED, RegistrationState.WAITLISTED)
+
+    def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
+        return workshop.state == WorkshopState.CANCELLED and not workshop.has_begun(now)
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        return {**super().context(message), "has_seat": _has_seat(message)}
+
+    def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
+        if not _has_seat(message):
+            return []
+        return [calendars.workshop_file(Workshop.objects.get(pk=message.references["workshop"]))]
+
+
+def register_kinds() -> None:
+    """Make the messages of this app known. Called when the app is ready."""
+    for kind in (Invitation(), Registered(), MovedUp(), Change(), Cancellation()):
+        kinds.register(kind)
+
+
+def invitation(workshop: Workshop, participation: Participation) -> Message:
+    """Build the invitation of one participant, to queue or to preview it."""
+    return _draft(Invitation.code, workshop, participation)
+
+
+def invite(workshop: Workshop, participations: Iterable[Participation]) -> None:
+    outbox.queue_many(invitation(workshop, participation) for participation in participations)
+
+
+def confirm_registration(workshop: Workshop, registration: Registration) -> None:
+    _tell_of_seat(Registered.code, workshop, registration)
+
+
+def tell_of_moving_up(workshop: Workshop, registration: Registration) -> None:
+    _tell_of_seat(MovedUp.code, workshop, registration)
+
+
+def change(workshop: Workshop, participation: Participation) -> Message:
+    """Build the message on the latest change for one participant."""
+    return _draft(Change.code, workshop, participation, sequence=workshop.sequence)
+
+
+def tell_of_change(workshop: Workshop, registrations: Iterable[Registration]) -> None:
+    outbox.queue_many(change(workshop, registration.participation) for registration in registrations)
+
+
+def cancellation(workshop: Workshop, participation: Participation) -> Message:
+    """Build the message for one participant that the workshop is called off, to queue or to preview it."""
+    return _draft(Cancellation.code, workshop, participation)
+
+
+def tell_of_cancellation(workshop: Workshop, registrations: Iterable[Registration]) -> None:
+    outbox.queue_many(cancellation(workshop, registration.participation) for registration in registrations)
+
+
+def _tell_of_seat(code: str, workshop: Workshop, registration: Registration) -> None:
+    outbox.queue_many([_draft(code, workshop, registration.participation, since=registration.since.isoformat())])
+
+
+def _draft(code: str, workshop: Workshop, participation: Participation, **details: int | str) -> Message:
+    occasion = ":".join(str(part) for part in (workshop.pk, participation.pk, *details.values()))
+    return outbox.draft(
+        code,
+        occasion,
+        recipient=participation.user_id,
+        scope=f"cohort:{workshop.cohort_id}",
+        workshop=workshop.pk,
+        participation=participation.pk,
+        **details,
+    )
+
+
+def _registration(message: Message) -> Registration | None:
+    return Registration.objects.filter(
+        workshop=message.references["workshop"], participation=message.references["participation"]
+    ).first()
+
+
+def _has_seat(message: Message) -> bool:
+    registration = _registration(message)
+    return registration is not None and registration.state == RegistrationState.REGISTERED
