@@ -50,7 +50,10 @@ def _messages() -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]
 
 
 def _messages_of_template(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
-    source = BytesIO(templatize(path.read_text(), origin=str(path)).encode())
+    # What is not a text for translation comes out of `templatize` as filler with the indentation of
+    # the template, which is none of Python.
+    lines = templatize(path.read_text(), origin=str(path)).splitlines()
+    source = BytesIO("\n".join(line.lstrip() for line in lines).encode())
     for _line, function, message, comments in extract_python(source, list(KEYWORDS), [], {"encoding": "utf-8"}):
         texts = tuple(text for text in (message if isinstance(message, tuple) else (message,)) if text)
         if not texts:

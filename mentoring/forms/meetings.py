@@ -13,7 +13,7 @@ from mentoring.models import Goal, Meeting, MeetingKind
 KIND_DESCRIPTIONS = {
     MeetingKind.CONVERSATION: _("You talk, on site or online."),
     MeetingKind.ACCOMPANYING: _(
-        "The mentee comes along to one of the mentor's appointments. Please agree beforehand on what stays confidential."
+        "The mentee comes along to one of the mentor's appointments. Agree beforehand on what stays confidential."
     ),
     MeetingKind.PRACTICE: _("You rehearse a situation that lies ahead."),
     MeetingKind.FEEDBACK: _("You look at how something went."),

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.actions.mentors import Profile
-from mentoring.models import Mentor, Mode, Offer, Topic, TopicGroup
+from mentoring.forms.topics import topics_by_group
+from mentoring.models import Mentor, Mode, Offer, Topic
 
 OFFER_DESCRIPTIONS = {
     Offer.CONVERSATION: _("Talking about experience, the good and the bad."),
@@ -15,14 +16,6 @@ OFFER_DESCRIPTIONS = {
     Offer.FEEDBACK: _("Telling her openly and kindly how she comes across."),
     Offer.NETWORK: _("Introducing her to people you know."),
 }
-
-
-def topics_by_group(topics: Any) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the topics as choices under the headings of their groups, in the order of the catalogue."""
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for topic in topics:
-        groups.setdefault(str(TopicGroup(topic.group).label), []).append((topic.pk, topic.title))
-    return list(groups.items())
 
 
 class ProfileForm(forms.Form):

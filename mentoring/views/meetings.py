@@ -1,6 +1,5 @@
 """Meetings: planning, logging in one step, notes (R8, R9)."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Refused
-from mentoring import access
+from mentoring import access, calendars
 from mentoring.actions import meetings
 from mentoring.forms.meetings import LogForm, MeetingForm
 from mentoring.models import Meeting, MeetingKind, MeetingState
-from notifications import calendar
-
-DEFAULT_LENGTH = timedelta(minutes=60)
 
 
 @login_required
@@ -185,20 +181,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting as a calendar file with a neutral title; its place stays behind the sign-in."""
-    meeting = _meeting(request, pk)
-    length = timedelta(minutes=meeting.minutes) if meeting.minutes else DEFAULT_LENGTH
-    return _as_file(meeting, length)
-
-
-def _as_file(meeting: Meeting, length: timedelta) -> HttpResponse:
-    content = calendar.event_file(
-        uid=str(meeting.uid),
-        sequence=meeting.sequence,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.starts_at + length,
-        is_cancelled=meeting.state == MeetingState.CANCELLED,
-    )
-    return HttpResponse(content, content_type="text/calendar")
+    attachment = calendars.meeting_file(_meeting(request, pk))
+    return HttpResponse(attachment.content, content_type=attachment.content_type)
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
