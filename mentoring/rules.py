@@ -5,7 +5,7 @@ a live tandem ask here. Facts are read in a constant number of statements; each 
 in memory.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -71,20 +71,20 @@ class RuleBroken(Refused):
 
 
 class Rules:
-    """The rules of one cohort, ready to judge any pair of the given mentees and mentors.
+    """The rules, ready to judge any pair of the given mentees and mentors.
 
-    Reads its facts with a constant number of statements. `leave_out` is a tandem that is looked at
-    again: it counts neither for the mentor's places nor as a tandem before (R4 c, h).
+    Reads its facts with a constant number of statements. Mentee and mentor of a pair belong to one
+    cohort, whose settings count; the given ones may come from several.
     """
 
-    def __init__(
-        self, cohort: Cohort, mentees: Iterable[Mentee], mentors: Iterable[Mentor], *, leave_out: Pairing | None = None
-    ) -> None:
-        self.cohort = cohort
-        self._leave_out = leave_out
+    def __init__(self, mentees: Iterable[Mentee], mentors: Iterable[Mentor]) -> None:
+        people = (
+            "participation__cohort__minimum_mentor_level",
+            "participation__user__employee__unit",
+            "participation__user__employee__level",
+        )
         mentee_ids = [mentee.pk for mentee in mentees]
         mentor_ids = [mentor.pk for mentor in mentors]
-        people = "participation__user__employee__unit", "participation__user__employee__level"
         self._mentees = {m.pk: m for m in Mentee.objects.select_related(*people).filter(pk__in=mentee_ids)}
         self._mentors = {m.pk: m for m in Mentor.objects.select_related(*people).filter(pk__in=mentor_ids)}
         employees = (_employee(one) for one in [*self._mentees.values(), *self._mentors.values()])
@@ -92,26 +92,30 @@ class Rules:
         self._line = cache(self._lines.line_of)
         self._departments = cache(self._lines.departments_of)
 
-    def reasons(self, mentee: Mentee, mentor: Mentor) -> list[Reason]:
-        """Return everything that speaks against the pair; an empty list when it is allowed."""
-        mentee, mentor = self._mentees[mentee.pk], self._mentors[mentor.pk]
-        return list(self._judge(mentee, mentor))
+    def reasons(self, mentee: Mentee, mentor: Mentor, *, leave_out: Pairing | None = None) -> list[Reason]:
+        """Return everything that speaks against the pair; an empty list when it is allowed.
 
-    def _judge(self, mentee: Mentee, mentor: Mentor) -> Iterator[Reason]:
+        `leave_out` is a tandem of the two that is looked at again: it counts neither for the
+        mentor's places nor as a tandem before (R4 c, h).
+        """
+        mentee, mentor = self._mentees[mentee.pk], self._mentors[mentor.pk]
+        return list(self._judge(mentee, mentor, {leave_out.pk} if leave_out else set()))
+
+    def _judge(self, mentee: Mentee, mentor: Mentor, left_out: set[int]) -> Iterator[Reason]:
         names = {"mentee": str(mentee), "mentor": str(mentor)}
         hers, theirs = _employee(mentee), _employee(mentor)
-        if hers is None or theirs is None:
-            gone = names["mentee"] if hers is None else names["mentor"]
-            text = _("%(name)s is no longer in the directory, so the line of command cannot be checked.")
-            yield Reason(Rule.DIRECTORY, text % {"name": gone})
-        else:
+        for name, employee in ((names["mentee"], hers), (names["mentor"], theirs)):
+            if employee is None:
+                text = _("%(name)s is no longer in the directory, so the line of command cannot be checked.")
+                yield Reason(Rule.DIRECTORY, text % {"name": name})
+        if hers is not None and theirs is not None:
             yield from self._line_of_command(hers, theirs)
         if self._exclude_each_other(mentee, mentor):
             yield Reason(Rule.EXCLUSION, _("There is an exclusion between the two."))
-        yield from self._places(mentor, names)
+        yield from self._places(mentor, names, left_out)
         if hers is not None and theirs is not None:
-            yield from self._levels_and_units(hers, theirs, names)
-        if (mentee.participation.user_id, mentor.participation.user_id) in self._tandems_before:
+            yield from self._levels_and_units(mentee.participation.cohort, hers, theirs, names)
+        if self._tandems_before[_both(mentee, mentor)] - left_out:
             yield Reason(Rule.TANDEM_BEFORE, _("%(mentee)s and %(mentor)s have been a tandem before.") % names)
 
     def _line_of_command(self, hers: Employee, theirs: Employee) -> Iterator[Reason]:
@@ -124,41 +128,45 @@ class Rules:
 
     def _has_excluded(self, author: Mentee | Mentor, other: Employee | None) -> bool:
         named = self._exclusions.get(author.pk)
-        return bool(named) and other is not None and hash_of(author.pk, other.pk) in named
+        return named is not None and other is not None and hash_of(author.pk, other.pk) in named
 
-    def _places(self, mentor: Mentor, names: dict[str, str]) -> Iterator[Reason]:
+    def _places(self, mentor: Mentor, names: dict[str, str], left_out: set[int]) -> Iterator[Reason]:
         if mentor.state == MentorState.PAUSED:
             yield Reason(Rule.PAUSE, _("%(mentor)s is pausing at the moment.") % names)
-        if self._taken[mentor.pk] >= mentor.capacity:
+        if len(self._live[mentor.pk] - left_out) >= mentor.capacity:
             yield Reason(Rule.CAPACITY, _("All places of %(mentor)s are taken.") % names)
 
-    def _levels_and_units(self, hers: Employee, theirs: Employee, names: dict[str, str]) -> Iterator[Reason]:
-        lowest = self.cohort.minimum_mentor_level
+    def _levels_and_units(
+        self, cohort: Cohort, hers: Employee, theirs: Employee, names: dict[str, str]
+    ) -> Iterator[Reason]:
+        lowest = cohort.minimum_mentor_level
         if theirs.level.rank < lowest.rank:
             text = _("The level of %(mentor)s, %(level)s, is below %(lowest)s.")
             yield Reason(Rule.MINIMUM_LEVEL, text % {**names, "level": theirs.level, "lowest": lowest})
         same = hers.unit.root_id == theirs.unit.root_id
-        if self.cohort.organisation_rule == OrganisationRule.SAME and not same:
+        if cohort.organisation_rule == OrganisationRule.SAME and not same:
             text = _("%(mentor)s works in another organisation than %(mentee)s.")
             yield Reason(Rule.ORGANISATION, text % names)
-        if self.cohort.organisation_rule == OrganisationRule.OTHER and same:
+        if cohort.organisation_rule == OrganisationRule.OTHER and same:
             text = _("%(mentor)s works in the same organisation as %(mentee)s.")
             yield Reason(Rule.ORGANISATION, text % names)
         for unit_id in sorted(self._departments(hers.pk) & self._departments(theirs.pk)):
             text = _("%(mentee)s and %(mentor)s both work in %(unit)s.")
             yield Reason(Rule.TOO_NEAR, text % {**names, "unit": self._lines.unit(unit_id)})
             break
-        if theirs.level.rank - hers.level.rank < self.cohort.minimum_level_distance:
+        if theirs.level.rank - hers.level.rank < cohort.minimum_level_distance:
             text = _("%(mentor)s (%(mentor_level)s) is too close in level to %(mentee)s (%(mentee_level)s).")
             levels = {"mentor_level": theirs.level, "mentee_level": hers.level}
             yield Reason(Rule.LEVEL_DISTANCE, text % {**names, **levels})
 
     @cached_property
-    def _taken(self) -> Counter[int]:
+    def _live(self) -> defaultdict[int, set[int]]:
+        """The live tandems of each mentor."""
+        found = defaultdict(set)
         live = Pairing.objects.live().filter(mentor__in=self._mentors)
-        if self._leave_out:
-            live = live.exclude(pk=self._leave_out.pk)
-        return Counter(live.values_list("mentor_id", flat=True))
+        for mentor_id, pairing_id in live.values_list("mentor_id", "pk"):
+            found[mentor_id].add(pairing_id)
+        return found
 
     @cached_property
     def _exclusions(self) -> dict[int, set[str]]:
@@ -169,20 +177,21 @@ class Rules:
         return found
 
     @cached_property
-    def _tandems_before(self) -> set[tuple[int, int]]:
-        """Pairs of accounts that were announced as a tandem, or are one, in any cohort."""
-        users = [mentee.participation.user_id for mentee in self._mentees.values()]
-        before = Pairing.objects.filter(mentee__participation__user__in=users).filter(
-            models.Q(announced_at__isnull=False) | models.Q(state__in=LIVE)
+    def _tandems_before(self) -> defaultdict[frozenset[int], set[int]]:
+        """The tandems, by the two accounts, that were announced or are live, in any cohort and either role."""
+        people = [one.participation.user_id for one in [*self._mentees.values(), *self._mentors.values()]]
+        before = Pairing.objects.filter(models.Q(announced_at__isnull=False) | models.Q(state__in=LIVE)).filter(
+            mentee__participation__user__in=people, mentor__participation__user__in=people
         )
-        if self._leave_out:
-            before = before.exclude(pk=self._leave_out.pk)
-        return set(before.values_list("mentee__participation__user_id", "mentor__participation__user_id"))
+        found = defaultdict(set)
+        for pairing in before.select_related("mentee__participation", "mentor__participation"):
+            found[_both(pairing.mentee, pairing.mentor)].add(pairing.pk)
+        return found
 
 
 def reasons_against(mentee: Mentee, mentor: Mentor, *, leave_out: Pairing | None = None) -> list[Reason]:
     """Return what speaks against one pair of one cohort."""
-    return Rules(mentee.participation.cohort, [mentee], [mentor], leave_out=leave_out).reasons(mentee, mentor)
+    return Rules([mentee], [mentor]).reasons(mentee, mentor, leave_out=leave_out)
 
 
 def require_allowed(
@@ -203,3 +212,8 @@ def _employee(one: Mentee | Mentor) -> Employee | None:
     """Return the directory entry, or None for somebody who has left."""
     employee = one.participation.user.employee
     return employee if employee is not None and employee.is_active else None
+
+
+def _both(mentee: Mentee, mentor: Mentor) -> frozenset[int]:
+    """Return the accounts of the two, whatever their roles."""
+    return frozenset({mentee.participation.user_id, mentor.participation.user_id})
