@@ -1,0 +1,131 @@
+"""What every test can rely on.
+
+It is always `factories.NOW`, unless a test travels elsewhere; the guards of `tests/support/` watch;
+tests that need their own transactions find the shipped rows (topics, levels, pages) in place.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from accounts import append_only
+from accounts.models import Role, User
+from mentoring.models import Cohort
+from tests import factories
+from tests.support.browser import (  # noqa: F401
+    axe,
+    browser_page,
+    chromium,
+    django_db_setup,
+    open_page,
+    screenshot,
+    watcher,
+)
+from tests.support.guards import (  # noqa: F401
+    _note_unknown_variables,
+    no_logged_errors,
+    no_network,
+    no_unknown_variables,
+)
+
+TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "open_page", "browser_page", "watcher"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep shipped rows for transactional tests; leave out what is not about this database."""
+    other_database = []
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        options = dict(marker.kwargs) if marker else {}
+        if options.get("transaction") or TRANSACTIONAL_FIXTURES & set(getattr(item, "fixturenames", ())):
+            options |= {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**options), append=False)
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            other_database.append(item)
+    if other_database:
+        config.hook.pytest_deselected(items=other_database)
+        items[:] = [item for item in items if item not in other_database]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """With `REQUIRE_ALL=1` a skipped test is a failed one: nothing is missing unnoticed."""
+    report = yield
+    if os.environ.get("REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and REQUIRE_ALL=1 allows none. {reason}"
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_empty_the_decision_log() -> Iterator[None]:
+    """Let Django empty all tables after a transactional test, the append-only one included."""
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def empty_all_tables(self: TransactionTestCase) -> None:
+        for alias in self._databases_names(include_mirrors=False):
+            append_only.set_mode(connections[alias], append_only.FLUSH)
+        empty_tables(self)
+        for alias in self._databases_names(include_mirrors=False):
+            append_only.set_mode(connections[alias], "")
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all_tables)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """Let every test begin on the same morning. `clock.move_to(…)` goes elsewhere."""
+    with time_machine.travel(factories.NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def now() -> datetime:
+    return factories.NOW
+
+
+@pytest.fixture
+def today() -> date:
+    return factories.TODAY
+
+
+@pytest.fixture
+def cohort(db: None) -> Cohort:
+    """A year that accepts applications today."""
+    return factories.CohortFactory()
+
+
+def _with_role(role: Role) -> User:
+    return factories.RoleAssignmentFactory(role=role).user
+
+
+@pytest.fixture
+def team_member(db: None) -> User:
+    return _with_role(Role.TEAM)
+
+
+@pytest.fixture
+def hr_member(db: None) -> User:
+    return _with_role(Role.HR)
+
+
+@pytest.fixture
+def adviser(db: None) -> User:
+    """An adviser from outside: she stands in no directory."""
+    return factories.RoleAssignmentFactory(role=Role.ADVISER, user__employee=None).user
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return _with_role(Role.ADMINISTRATION)

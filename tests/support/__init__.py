@@ -1,0 +1,1 @@
+"""What the whole suite relies on: guards that watch every test, and a browser."""
