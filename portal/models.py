@@ -1,10 +1,11 @@
 """Pages and contacts that the team edits."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
 from accounts.constraints import known_values
+from accounts.models import Role
 
 
 class Page(models.Model):
@@ -26,6 +27,9 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:page", args=[self.slug])
 
 
 class ContactKind(models.TextChoices):

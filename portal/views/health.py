@@ -1,14 +1,7 @@
-"""The start page and what stands around it."""
+"""For whoever watches over the installation."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
-
-
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """The start page of whoever asks."""
-    return render(request, "portal/start.html")
 
 
 @require_safe

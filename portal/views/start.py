@@ -1,0 +1,111 @@
+"""The start page: what the programme is, or what comes next."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts import access as accounts
+from accounts.models import User
+from mentoring import access
+from mentoring.appointments import appointments as meetings
+from mentoring.models import Cohort, Participation, ParticipationRole
+from mentoring.models.cohorts import Phase
+from mentoring.steps import next_steps_for_mentee
+from mentoring.tandem_steps import next_steps_for_mentor, next_steps_in_tandems
+from portal import access as portal
+from portal.markdown import to_html
+from workshops.appointments import appointments as workshops
+from workshops.steps import next_steps as workshop_steps
+
+FIRST_GOALS = 3
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Show strangers the programme and participants their next step."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    if not isinstance(request.user, User):
+        return render(request, "portal/welcome.html", _programme(request, today))
+    context = _programme(request, today) | _own(request.user, now, today)
+    return render(request, "portal/start.html", context)
+
+
+def _programme(request: HttpRequest, today: date) -> dict[str, Any]:
+    """What the programme is and where the year stands."""
+    page = portal.pages_visible_to(request.user).filter(slug="start").first()
+    return {
+        "about": to_html(page.body) if page else "",
+        "applying": list(Cohort.objects.applying(today)),
+        "next_cohort": Cohort.objects.filter(applications_open_on__gt=today).order_by("applications_open_on").first(),
+    }
+
+
+def _own(user: User, now: datetime, today: date) -> dict[str, Any]:
+    participation = _present_participation(user, today)
+    steps = [
+        *next_steps_for_mentee(user, now, today),
+        *next_steps_for_mentor(user),
+        *next_steps_in_tandems(user, now),
+        *workshop_steps(user, now),
+    ]
+    steps.sort(key=lambda step: step.weight)
+    is_mentee = participation is not None and participation.role == ParticipationRole.MENTEE
+    return {
+        "participation": participation,
+        "is_mentee": is_mentee,
+        "next_step": steps[0] if steps else None,
+        "further_steps": steps[1:],
+        "phases": _phases(participation.cohort, today) if participation else [],
+        "tandems": list(access.live_pairings_of(user)),
+        "goals": _goals(user) if is_mentee else None,
+        "appointments": sorted([*meetings(user, now), *workshops(user, now)], key=lambda one: one.starts_at),
+        "may_apply_to": [cohort for cohort in Cohort.objects.applying(today) if access.may_apply(user, cohort, today)],
+        "is_adviser": accounts.is_adviser(user),
+        "may_enter_admin": accounts.may_enter_admin(user),
+    }
+
+
+def _present_participation(user: User, today: date) -> Participation | None:
+    """Return the participation in the year that runs, else the latest one."""
+    found = list(access.participations_of(user).order_by("cohort__ends_on"))
+    return next((one for one in found if one.cohort.ends_on >= today), found[-1] if found else None)
+
+
+def _phases(cohort: Cohort, today: date) -> list[dict[str, Any]]:
+    """Return the phases of a year in order, each with its time and whether it is past or present."""
+    present = cohort.phase(today)
+    spans = {
+        Phase.APPLYING: (cohort.applications_open_on, cohort.applications_close_on),
+        Phase.REVIEW: (cohort.applications_close_on, cohort.starts_on),
+        Phase.ACQUAINTANCE: (cohort.starts_on, cohort.acquaintance_ends_on),
+        Phase.RUNNING: (cohort.acquaintance_ends_on, cohort.ends_on),
+        Phase.FINISHED: (cohort.ends_on, None),
+    }
+    order = list(Phase)
+    return [
+        {
+            "name": phase.label,
+            "begins": begins,
+            "ends": ends,
+            "is_present": phase is present,
+            "is_past": order.index(phase) < order.index(present),
+        }
+        for phase, (begins, ends) in spans.items()
+    ]
+
+
+def _goals(user: User) -> dict[str, Any]:
+    """Return her goals as counts, and the first that are not done."""
+    goals = list(access.goals_visible_to(user).filter(mentee__participation__user=user))
+    unsettled = [goal for goal in goals if goal.state in ("open", "in_work")]
+    return {
+        "open": sum(goal.state == "open" for goal in goals),
+        "in_work": sum(goal.state == "in_work" for goal in goals),
+        "done": len(goals) - len(unsettled),
+        "first": unsettled[:FIRST_GOALS],
+    }
