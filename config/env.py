@@ -88,6 +88,9 @@ def email(name: str, default: str | None = None) -> Mapping[str, Any]:
         settings = dict(env.dj_email_url(name, default or ""))
     except (EnvError, ValueError) as error:
         raise ImproperlyConfigured(f"{name} could not be read. Example: submission://user:password@host:587") from error
+    if settings["EMAIL_FILE_PATH"]:
+        # Every mail a file of its own, which the demo's page can show.
+        settings["EMAIL_BACKEND"] = "notifications.backends.EmlFileBackend"
     # A mail server that does not answer must not hold a request or a worker for ever.
     settings["EMAIL_TIMEOUT"] = settings.get("EMAIL_TIMEOUT") or 10
     return settings
