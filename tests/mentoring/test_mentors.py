@@ -1,0 +1,119 @@
+"""How somebody becomes a mentor (R3), and pauses."""
+
+import pytest
+
+from accounts.errors import Conflict, Refused, Stale
+from accounts.models import User
+from mentoring.actions import mentors
+from mentoring.models import Mentor, MentorState, Offer, Origin, PairingState
+from notifications.models import Message
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leader():
+    return factories.EmployeeFactory(level__rank=4)
+
+
+def test_an_invitation_opens_an_account_and_queues_one_mail(cohort, leader, team_member, now):
+    mentor = mentors.invite(cohort, leader, origin=Origin.EQUALITY_OFFICE, by=team_member, now=now)
+    assert (mentor.state, mentor.origin, mentor.invited_by) == (MentorState.INVITED, Origin.EQUALITY_OFFICE, team_member)
+    assert [message.recipient.employee for message in Message.objects.filter(kind="mentor-invitation")] == [leader]
+
+
+def test_nobody_is_invited_twice(cohort, leader, team_member, now):
+    mentors.invite(cohort, leader, origin=Origin.HR, by=team_member, now=now)
+    with pytest.raises(Refused):
+        mentors.invite(cohort, leader, origin=Origin.HR, by=team_member, now=now)
+    assert Mentor.objects.count() == 1
+
+
+def test_the_level_of_a_mentor_is_a_hard_limit(cohort, team_member, now):
+    low = factories.EmployeeFactory(level__rank=2)
+    with pytest.raises(Refused):
+        mentors.invite(cohort, low, origin=Origin.HR, by=team_member, now=now)
+    assert not User.objects.filter(employee=low).exists()
+
+
+def test_somebody_of_another_organisation_or_who_left_is_not_invited(cohort, team_member, now):
+    elsewhere = factories.EmployeeFactory(unit=factories.OrganisationFactory(), level__rank=4)
+    gone = factories.EmployeeFactory(level__rank=4, is_active=False)
+    for employee in (elsewhere, gone):
+        with pytest.raises(Refused):
+            mentors.invite(cohort, employee, origin=Origin.HR, by=team_member, now=now)
+
+
+def test_a_mentee_of_the_cohort_cannot_be_its_mentor(cohort, leader, team_member, now):
+    factories.MenteeFactory(cohort=cohort, employee=leader)
+    with pytest.raises(Refused):
+        mentors.invite(cohort, leader, origin=Origin.HR, by=team_member, now=now)
+
+
+def test_self_nomination_is_open_until_the_start(cohort, leader, today):
+    user = factories.UserFactory(employee=leader)
+    with pytest.raises(Refused):
+        mentors.nominate_herself(user, cohort, today=cohort.starts_on)
+    assert mentors.nominate_herself(user, cohort, today=today).state == MentorState.SELF_NOMINATED
+
+
+def test_a_profile_is_submitted_with_topics_and_the_self_image(cohort, now):
+    mentor = factories.MentorFactory(cohort=cohort, state=MentorState.INVITED)
+    with pytest.raises(Refused):
+        mentors.submit(mentor, confirms_self_image=True, now=now)
+    mentor.topics.add(factories.some_topic())
+    with pytest.raises(Refused):
+        mentors.submit(mentor, confirms_self_image=False, now=now)
+    assert mentors.submit(mentor, confirms_self_image=True, now=now).self_image_confirmed_at == now
+    with pytest.raises(Stale):
+        mentors.submit(mentor, confirms_self_image=True, now=now)
+
+
+def test_editing_in_two_tabs_overwrites_nothing(cohort):
+    mentor = factories.MentorFactory(cohort=cohort)
+    profile = mentors.Profile(introduction="Neu", offers=[Offer.FEEDBACK], topics=[factories.some_topic()])
+    mentors.save_profile(mentor, profile, version=1)
+    with pytest.raises(Conflict):
+        mentors.save_profile(mentor, mentors.Profile(introduction="Anders"), version=1)
+    assert Mentor.objects.get().introduction == "Neu"
+
+
+def test_places_that_are_taken_cannot_be_given_up(cohort):
+    mentor = factories.MentorFactory(cohort=cohort, capacity=2)
+    for _number in range(2):
+        factories.PairingFactory(mentor=mentor, cohort=cohort, state=PairingState.APPROVED)
+    with pytest.raises(Refused):
+        mentors.save_profile(mentor, mentors.Profile(capacity=1), version=1)
+
+
+def test_only_a_submitted_profile_is_confirmed(cohort, team_member, now):
+    waiting = factories.MentorFactory(cohort=cohort, state=MentorState.SUBMITTED)
+    mentors.confirm(waiting, by=team_member, now=now)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.decided_by) == (MentorState.CONFIRMED, team_member)
+    for state in (MentorState.INVITED, MentorState.DECLINED, MentorState.WITHDRAWN):
+        with pytest.raises(Stale):
+            mentors.confirm(factories.MentorFactory(cohort=cohort, state=state), by=team_member, now=now)
+
+
+def test_a_pause_begins_and_ends_with_the_mentor_herself(cohort, team_member, now):
+    mentor = factories.MentorFactory(cohort=cohort)
+    user = mentor.participation.user
+    with pytest.raises(Refused):
+        mentors.end_pause(mentor, by=user)
+    mentors.pause(mentor, by=user)
+    with pytest.raises(Refused):
+        mentors.confirm(mentor, by=team_member, now=now)
+    mentors.end_pause(mentor, by=user)
+    mentor.refresh_from_db()
+    assert mentor.state == MentorState.CONFIRMED
+
+
+def test_saying_no_is_possible_until_the_team_decides(cohort):
+    for state in (MentorState.INVITED, MentorState.SELF_NOMINATED, MentorState.SUBMITTED):
+        mentor = factories.MentorFactory(cohort=cohort, state=state)
+        mentors.withdraw(mentor, by=mentor.participation.user)
+    confirmed = factories.MentorFactory(cohort=cohort)
+    with pytest.raises(Stale):
+        mentors.withdraw(confirmed, by=confirmed.participation.user)
