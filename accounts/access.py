@@ -1,8 +1,9 @@
 """Who has which role. The only place of this app that asks for roles."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 
-from accounts.models import Role, User
+from accounts.models import AuditEntry, Role, User
 
 ADMIN_ROLES = frozenset({Role.TEAM, Role.HR, Role.ADMINISTRATION})
 
@@ -22,6 +23,11 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
         cached = frozenset(roles)
         user._role_cache = cached  # type: ignore[attr-defined]
     return cached
+
+
+def may_sign_in(user: User) -> bool:
+    """An open account of somebody who has not left. Asked at every request."""
+    return user.is_active and (user.employee is None or user.employee.is_active)
 
 
 def is_team(user: User | AnonymousUser) -> bool:
@@ -51,3 +57,23 @@ def may_edit_directory(user: User | AnonymousUser) -> bool:
 
 def may_edit_accounts(user: User | AnonymousUser) -> bool:
     return is_administration(user)
+
+
+def may_read_decision_log(user: User | AnonymousUser) -> bool:
+    return is_team(user) or is_administration(user)
+
+
+def decisions_visible_to(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
+    """The decision log as far as it is somebody's business.
+
+    The team reads what was decided in the programme and about the directory, the administration
+    what was decided about accounts and the directory: it sees no content, so it does not read who
+    was accepted either.
+    """
+    entries = AuditEntry.objects.all()
+    visible = Q(pk__in=[])
+    if is_team(user):
+        visible |= ~Q(subject_type="accounts.user")
+    if is_administration(user):
+        visible |= Q(subject_type__startswith="accounts.")
+    return entries.filter(visible)

@@ -1,7 +1,19 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("people and organisation")
+
+    def ready(self) -> None:
+        # These read models, which are loaded only now.
+        from accounts import append_only, audit, decisions, signin
+        from accounts.models import User
+
+        audit.label(decisions.LABELS)
+        connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
+        post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
+        post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

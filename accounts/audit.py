@@ -1,10 +1,15 @@
-"""Writes the decision log."""
+"""Writes the decision log, and knows its actions in words."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.apps import apps
 from django.db import models
+from django.utils.functional import Promise
 
 from accounts.models import AuditEntry, User
+
+_labels: dict[str, str | Promise] = {}
 
 
 def record(action: str, subject: models.Model, *, by: User | None, **details: Any) -> None:
@@ -19,3 +24,33 @@ def record(action: str, subject: models.Model, *, by: User | None, **details: An
         subject_id=subject.pk,
         details=details,
     )
+
+
+def record_each(action: str, model: type[models.Model], ids: Iterable[int], *, by: User | None, **details: Any) -> None:
+    """Note the same decision on many things in one statement."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            action=action,
+            actor_id=by.pk if by else None,
+            subject_type=model._meta.label_lower,
+            subject_id=subject_id,
+            details=details,
+        )
+        for subject_id in ids
+    )
+
+
+def label(labels: Mapping[str, str | Promise]) -> None:
+    """Say how the log names the actions of an app. Called from its `ready()`."""
+    _labels.update(labels)
+
+
+def describe(action: str) -> str:
+    """Return an action in words, or its code when no app named it."""
+    return str(_labels.get(action, action))
+
+
+def kind_of(subject_type: str) -> str:
+    """Return what an entry is about in words, such as "account"; the code when there is no such model any more."""
+    names = {model._meta.label_lower: model._meta.verbose_name for model in apps.get_models()}
+    return str(names.get(subject_type, subject_type))

@@ -5,7 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("verwaltung/", admin.site.urls),
-    path("konto/", include("allauth.account.urls")),
     path("konto/", include("accounts.urls")),
     path("workshops/", include("workshops.urls")),
     path("nachrichten/", include("notifications.urls")),

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
-from allauth.account.models import EmailAddress
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, post_generation
 from factory.django import DjangoModelFactory
 
@@ -114,14 +113,13 @@ class EmployeeFactory(DjangoModelFactory[Employee]):
 
 
 class UserFactory(DjangoModelFactory[User]):
-    """An account of somebody in the directory, with a verified address.
+    """An account of somebody in the directory; its verified address comes with it.
 
     `employee=None` makes somebody from outside; `password=…` lets her sign in by password.
     """
 
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     employee = SubFactory(EmployeeFactory)
     first_name = LazyAttribute(lambda user: user.employee.first_name if user.employee else "Vera")
@@ -133,11 +131,6 @@ class UserFactory(DjangoModelFactory[User]):
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **fields: Any) -> User:
         return model_class.objects.create_user(*args, **fields)
-
-    @post_generation
-    def verified_address(user: User, create: bool, wanted: bool | None, **kwargs: Any) -> None:
-        if create and wanted is not False:
-            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 class RoleAssignmentFactory(DjangoModelFactory[RoleAssignment]):

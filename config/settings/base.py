@@ -86,7 +86,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.signin.DirectoryBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
@@ -98,16 +98,35 @@ LOGIN_REDIRECT_URL = "portal:start"
 ACCOUNT_ADAPTER = "accounts.signin.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Nobody signs up; the password is named so that the form for those who have one asks for it.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Addresses come from the directory, and a code proves the mailbox each time.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+# Longer than a code is valid, so that somebody who comes too late is told so.
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
 # The same answer for known and unknown addresses, and no mail to the unknown ones.
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:start"
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {"request_login_code": "accounts.signin.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
+    "login": "accounts.forms.PasswordSignInForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+}
+# Strict for one address, generous for one network: a whole town hall may share its address.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "200/m/ip,3/m/key,10/h/key",
+    "login": "200/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+}
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
 CRISPY_TEMPLATE_PACK = "kern"
@@ -128,27 +147,50 @@ SECURE_REFERRER_POLICY = "same-origin"
 # The organisation that runs this installation, as readers see it.
 ORGANISATION_NAME = env.text("ORGANISATION_NAME", "Stadt Kerpen")
 
+# How long a decision stays in the log (R14).
+DECISION_LOG_DAYS = 3 * 365
+
+# Everything goes to the standard error stream, for whoever runs the processes to keep. Never to a mail:
+# what Django writes about an error there repeats what people entered.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", env.LOG_LEVELS, "WARNING")},
+    "loggers": {
+        "django": {"handlers": []},
+        # A page that was not found is no event.
+        "django.request": {"level": "ERROR"},
+    },
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Beat only wakes scans that may run twice, late or on two machines without harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "remove-expired-decisions": {"task": "accounts.tasks.remove_expired_decisions", "schedule": 24 * 60 * 60},
     "send-due-messages": {"task": "notifications.tasks.send_due_messages", "schedule": 60},
     "queue-meeting-messages": {"task": "mentoring.tasks.queue_meeting_messages", "schedule": 15 * 60},
     "complete-pairings": {"task": "mentoring.tasks.complete_pairings", "schedule": 60 * 60},
+    "keep-workshops-current": {"task": "workshops.tasks.keep_workshops_current", "schedule": 5 * 60},
 }
 
 
-def sqlite_options() -> dict[str, Any]:
+def sqlite_options(*, durable: bool = True) -> dict[str, Any]:
     """Let many readers and one writer work on one SQLite file without errors.
 
     IMMEDIATE takes the write lock at the start of a transaction; otherwise two transactions that
-    read first and write later fail each other at once, whatever the timeout.
+    read first and write later fail each other at once, whatever the timeout. A database that nobody
+    keeps need not be durable, and is faster then.
     """
+    synchronous = "NORMAL" if durable else "OFF"
     return {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
     }
 
 

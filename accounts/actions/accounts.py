@@ -1,0 +1,244 @@
+"""Accounts: opened from the directory or for somebody from outside, and what they may do.
+
+Each function locks, checks, changes and records in one transaction.
+"""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Refused
+from accounts.models import Employee, Role, RoleAssignment, User
+
+
+@transaction.atomic
+def open_account(employee: Employee, *, by: User | None = None) -> User:
+    """Return the account of somebody in the directory; opens it when there is none.
+
+    Without `by` it is her own first sign-in. An account that was made by hand with the same
+    address becomes hers. Name and address follow the directory.
+
+    Raises:
+        Refused: when she has left, or her account is closed.
+    """
+    employee = Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)
+    if not employee.is_active:
+        raise Refused(_("%(name)s is no longer in the directory.") % {"name": employee.full_name})
+    user = User.objects.filter(employee=employee).first()
+    if user is None:
+        user = User.objects.filter(email=employee.email, employee__isnull=True).first()
+        user = _link(user, employee, by=by) if user else _create(employee, by=by)
+    if not user.is_active:
+        raise Refused(_("The account of %(name)s is closed.") % {"name": employee.full_name})
+    return _follow(user, employee)
+
+
+def _create(employee: Employee, *, by: User | None) -> User:
+    _free(employee.email)
+    user = User.objects.create_user(
+        employee.email, first_name=employee.first_name, last_name=employee.last_name, employee=employee
+    )
+    audit.record("account.opened", user, by=by or user)
+    return user
+
+
+def _link(user: User, employee: Employee, *, by: User | None) -> User:
+    user.employee = employee
+    user.save(update_fields=["employee"])
+    audit.record("account.linked", user, by=by or user, employee=employee.pk)
+    return user
+
+
+@transaction.atomic
+def follow_directory(employee: Employee) -> None:
+    """Give an account the name and the address that its owner has in the directory now."""
+    user = User.objects.select_for_update(of=("self",)).filter(employee=employee).first()
+    if user is not None:
+        _follow(user, employee)
+
+
+def _follow(user: User, employee: Employee) -> User:
+    fields = ("email", "first_name", "last_name")
+    if any(getattr(user, field) != getattr(employee, field) for field in fields):
+        if user.email != employee.email:
+            _free(employee.email)
+        for field in fields:
+            setattr(user, field, getattr(employee, field))
+        user.save(update_fields=fields)
+    return user
+
+
+def _free(email: str) -> None:
+    """Make sure that no account has the address any more which the directory gives to somebody else.
+
+    Raises:
+        Refused: when somebody from outside has it.
+    """
+    holder = User.objects.select_related("employee").filter(email=email).first()
+    if holder is None:
+        return
+    if holder.employee is None:
+        raise Refused(_("There is already an account with the address %(email)s.") % {"email": email})
+    # Parked first: two people may have swapped their addresses.
+    holder.email = f"account-{holder.pk}@parked.invalid"
+    holder.save(update_fields=["email"])
+    _follow(holder, holder.employee)
+
+
+@transaction.atomic
+def meet_directory(user: User) -> None:
+    """Tie an account made by hand, such as a superuser's, to its owner's entry in the directory."""
+    if user.employee_id is None:
+        employee = Employee.objects.filter(email=user.email, user__isnull=True).first()
+        if employee is not None:
+            _link(user, employee, by=None)
+
+
+@transaction.atomic
+def open_external_account(email: str, *, first_name: str, last_name: str, by: User) -> User:
+    """Open an account for somebody from outside, such as an adviser. She signs in by code.
+
+    Raises:
+        Refused: when the address is that of somebody in the directory, or of another account.
+    """
+    email = email.strip().lower()
+    _require_outside(email)
+    user = User.objects.create_user(email, first_name=first_name, last_name=last_name)
+    audit.record("account.opened", user, by=by)
+    return user
+
+
+@transaction.atomic
+def change_external_account(user: User, *, email: str, first_name: str, last_name: str, by: User) -> User:
+    """Correct name or address of somebody from outside.
+
+    Raises:
+        Refused: when she is in the directory, or the address is somebody else's.
+    """
+    user = _locked(user)
+    email = email.strip().lower()
+    if user.employee_id is not None:
+        raise Refused(_("Name and address of this account come from the directory."))
+    if (user.email, user.first_name, user.last_name) == (email, first_name, last_name):
+        return user
+    if email != user.email:
+        _require_outside(email)
+    user.email, user.first_name, user.last_name = email, first_name, last_name
+    user.save(update_fields=["email", "first_name", "last_name"])
+    audit.record("account.changed", user, by=by)
+    return user
+
+
+def _require_outside(email: str) -> None:
+    if Employee.objects.filter(email=email).exists():
+        raise Refused(_("This address is in the directory. Please choose the person there."))
+    if User.objects.filter(email=email).exists():
+        raise Refused(_("There is already an account with the address %(email)s.") % {"email": email})
+
+
+@transaction.atomic
+def link_employee(user: User, employee: Employee, *, by: User) -> User:
+    """Tie the account of somebody from outside to the directory, now that she is in it.
+
+    Raises:
+        Refused: when either already belongs to another one.
+    """
+    user = _locked(user)
+    if user.employee_id == employee.pk:
+        return user
+    if user.employee_id is not None:
+        raise Refused(_("This account belongs to another entry of the directory."))
+    if User.objects.filter(employee=employee).exists():
+        raise Refused(_("%(name)s already has an account.") % {"name": employee.full_name})
+    return _follow(_link(user, employee, by=by), employee)
+
+
+@transaction.atomic
+def deactivate(user: User, *, by: User | None) -> None:
+    """Close an account: whoever has it is signed out with the next click. Nothing is deleted.
+
+    Without `by` the directory says that she has left; then nothing stands in the way.
+
+    Raises:
+        Refused: when it is one's own, or the last one of the administration.
+    """
+    if by is not None:
+        if by.pk == user.pk:
+            raise Refused(_("You cannot close your own account."))
+        _require_other_administration(user)
+    user = _locked(user)
+    if not user.is_active:
+        return
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    audit.record("account.closed", user, by=by)
+
+
+@transaction.atomic
+def activate(user: User, *, by: User | None) -> None:
+    """Let a closed account sign in again.
+
+    Raises:
+        Refused: when the directory says that she has left.
+    """
+    user = _locked(user)
+    if user.employee is not None and not user.employee.is_active:
+        raise Refused(_("%(name)s is no longer in the directory.") % {"name": user.full_name})
+    if user.is_active:
+        return
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    audit.record("account.reopened", user, by=by)
+
+
+@transaction.atomic
+def assign_role(user: User, role: Role, *, by: User | None) -> None:
+    """Give somebody a role. Nothing happens when she has it."""
+    user = _locked(user)
+    _assignment, is_new = RoleAssignment.objects.get_or_create(user=user, role=role)
+    if is_new:
+        audit.record("role.assigned", user, by=by, role=Role(role).value)
+
+
+@transaction.atomic
+def remove_role(user: User, role: Role, *, by: User | None) -> None:
+    """Take a role from somebody. Nothing happens when she does not have it.
+
+    Raises:
+        Refused: when it is the administration and one's own, or the last one of it.
+    """
+    if role == Role.ADMINISTRATION:
+        if by is not None and by.pk == user.pk:
+            raise Refused(_("You cannot take the administration away from yourself. Somebody else can."))
+        if not user.is_superuser:
+            _require_other_administration(user)
+    removed, _by_model = RoleAssignment.objects.filter(user=_locked(user), role=role).delete()
+    if removed:
+        audit.record("role.removed", user, by=by, role=Role(role).value)
+
+
+def _locked(user: User) -> User:
+    return User.objects.select_for_update(of=("self",)).select_related("employee").get(pk=user.pk)
+
+
+def administrators() -> QuerySet[User]:
+    """Return the accounts that can sign in and have the administration."""
+    assigned = RoleAssignment.objects.filter(user=OuterRef("pk"), role=Role.ADMINISTRATION)
+    return User.objects.filter(
+        Q(is_superuser=True) | Exists(assigned),
+        Q(employee__isnull=True) | Q(employee__is_active=True),
+        is_active=True,
+    )
+
+
+def _require_other_administration(user: User) -> None:
+    """Refuse what would leave nobody in the administration.
+
+    Its accounts are locked, before any other one, and counted in a second statement, so that two
+    of them cannot remove each other at the same moment.
+    """
+    list(administrators().select_for_update(of=("self",)).order_by("pk"))
+    everybody = set(administrators().values_list("pk", flat=True))
+    if everybody == {user.pk}:
+        raise Refused(_("%(name)s is the last one of the administration.") % {"name": user.full_name})

@@ -1,0 +1,48 @@
+"""The own account, and the page behind an invitation."""
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import invitations
+from accounts.models import Employee
+
+
+@require_safe
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """What the directory says about the reader, and how it is put right."""
+    employee = Employee.objects.select_related("unit", "level").filter(user=request.user).first()
+    return render(request, "accounts/account.html", {"employee": employee, "team_email": settings.TEAM_EMAIL})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Welcome an invited person; her button signs her in and leads her on."""
+    if request.method == "POST":
+        return _accept(request, token)
+    found = invitations.read(token)
+    if found is not None and found.user == request.user:
+        return redirect(found.next_path)
+    return _show(request, found)
+
+
+@transaction.atomic
+def _accept(request: HttpRequest, token: str) -> HttpResponse:
+    found = invitations.read(token, lock=True)
+    if found is None or not found.is_open:
+        return _show(request, found)
+    return perform_login(request, found.user, email=found.user.email, redirect_url=found.next_path)
+
+
+def _show(request: HttpRequest, found: invitations.Invitation | None) -> HttpResponse:
+    if found is None or not found.is_open:
+        next_path = found.next_path if found else ""
+        return render(request, "accounts/invitation_over.html", {"next_path": next_path}, status=410)
+    return render(request, "accounts/invitation.html", {"invited": found.user})
