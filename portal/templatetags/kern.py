@@ -261,6 +261,15 @@ def kern_problems(refused: "forms.BaseForm | BaseFormSet[Any]") -> list[Problem]
     return _problems_of(refused)
 
 
+@register.simple_tag
+def kern_admin_problems(adminform: Any, inline_admin_formsets: Any) -> list[Problem]:
+    """List every error of a change page of the admin, those of its inlines included."""
+    problems = _problems_of(adminform.form)
+    for inline in inline_admin_formsets:
+        problems.extend(kern_problems(inline.formset))
+    return problems
+
+
 def _problems_of(form: forms.BaseForm) -> list[Problem]:
     problems = [Problem("", str(message), "") for message in form.non_field_errors()]
     for bound in form:

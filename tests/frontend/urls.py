@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tests.frontend import gallery
+from tests.frontend import gallery, gallery_admin
 
 urlpatterns = [
     path("gallery/widgets/", gallery.widgets),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("gallery/missing/<int:number>/", gallery.missing),
     path("gallery/forbidden/", gallery.forbidden),
     path("gallery/broken/", gallery.broken),
+    path("gallery/admin/", gallery_admin.site.urls),
     path("", include("config.urls")),
 ]
