@@ -16,6 +16,7 @@ env = Env()
 
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 BROKER_SCHEMES = ("filesystem", "redis", "rediss", "memory")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 EMAIL_SCHEMES = ("smtp", "smtps", "submission", "file", "console", "dummy")
 
 
@@ -39,14 +40,19 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
-def integer(name: str, default: int, *, at_least: int = 0) -> int:
-    """Return a variable as a whole number."""
+def flag(name: str) -> bool:
+    """Return a variable that is on (`1`) or off (`0`, as when it is not set)."""
+    return choice(name, ("0", "1"), "0") == "1"
+
+
+def integer(name: str, default: int, *, at_least: int = 0, at_most: int = 2**31) -> int:
+    """Return a variable as a whole number within bounds."""
     try:
         value = env.int(name, default)
     except EnvError as error:
         raise ImproperlyConfigured(f"{name} must be a whole number.") from error
-    if value is None or value < at_least:
-        raise ImproperlyConfigured(f"{name}={value} is too small. At least {at_least}.")
+    if value is None or not at_least <= value <= at_most:
+        raise ImproperlyConfigured(f"{name}={value} is out of range. Allowed: {at_least} to {at_most}.")
     return int(value)
 
 

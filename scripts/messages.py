@@ -73,7 +73,7 @@ def read_catalogue() -> Catalog:
 def write_catalogue(catalogue: Catalog) -> None:
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
-        write_po(file, catalogue, width=110, sort_output=True, no_location=True, ignore_obsolete=True, omit_header=False)
+        write_po(file, catalogue, width=110, sort_output=True, no_location=True, ignore_obsolete=True)
 
 
 def update() -> int:

@@ -10,13 +10,15 @@ from config.settings.base import VAR_DIR, cookies_for, filesystem_broker, sqlite
 _made = secrets.read_or_make(VAR_DIR / "secrets.json")
 
 DEMO = True
-DEBUG = env.choice("DEBUG", ("0", "1"), "0") == "1"
+DEBUG = env.flag("DEBUG")
 
 SECRET_KEY = env.text("SECRET_KEY", _made["SECRET_KEY"])
 FIELD_KEYS = env.fernet_keys("FIELD_KEYS", [_made["FIELD_KEYS"]])
 HASH_KEY = env.text("HASH_KEY", _made["HASH_KEY"])
+# Opens every demo account; `make run` prints it.
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", _made["DEMO_PASSWORD"])
 
-PORT = env.integer("PORT", 8000, at_least=1)
+PORT = env.integer("PORT", 8000, at_least=1, at_most=65535)
 BASE_URL = env.base_url("BASE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 globals().update(cookies_for(BASE_URL))
@@ -27,7 +29,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
-CELERY_BROKER_URL = env.broker("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.broker("BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = filesystem_broker(VAR_DIR / "broker")
 
@@ -36,3 +38,7 @@ MAIL_DIR.mkdir(parents=True, exist_ok=True)
 globals().update(env.email("EMAIL_URL", f"file:///{MAIL_DIR}"))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "mentoring@kerpen.example")
 TEAM_EMAIL = env.text("TEAM_EMAIL", "gleichstellung@kerpen.example")
+
+# Static files are served from where they lie: nothing is collected.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True

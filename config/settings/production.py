@@ -1,5 +1,7 @@
 """A town's own installation: everything secret or particular comes from the environment."""
 
+from urllib.parse import urlsplit
+
 from config import env
 from config.settings.base import *  # noqa: F403
 from config.settings.base import VAR_DIR, cookies_for, filesystem_broker, sqlite_options
@@ -9,7 +11,7 @@ FIELD_KEYS = env.fernet_keys("FIELD_KEYS")
 HASH_KEY = env.text("HASH_KEY")
 
 BASE_URL = env.base_url("BASE_URL")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [str(urlsplit(BASE_URL).hostname)])
 globals().update(cookies_for(BASE_URL))
 if BASE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
@@ -17,8 +19,10 @@ if BASE_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-if env.choice("BEHIND_PROXY", ("0", "1"), "0") == "1":
+if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits per network address count the visitor's, which the proxy tells, and not the proxy's own.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 DATABASES = {"default": env.database("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -1,11 +1,18 @@
 """The test suite: fixed secrets, tasks run in place, mails kept in memory.
 
-`DATABASE_URL` chooses the database; without it the suite runs on SQLite in memory.
+`DATABASE_URL` chooses the database; without it the suite runs on SQLite, in a file, because a browser
+test reads and writes from two threads.
 """
+
+import tempfile
+from pathlib import Path
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import TEMPLATES, sqlite_options
+from config.settings.base import sqlite_options
+
+# Removed when the process ends.
+_scratch = tempfile.TemporaryDirectory(prefix="mentoring-test-")
 
 SECRET_KEY = "tests-only"  # noqa: S105
 FIELD_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]
@@ -13,9 +20,11 @@ HASH_KEY = "tests-only"
 BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost"]
 
-DATABASES = {"default": env.database("DATABASE_URL", "sqlite:///:memory:")}
+_file = Path(_scratch.name) / "test.sqlite3"
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{_file}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = sqlite_options()
+    DATABASES["default"]["OPTIONS"] = sqlite_options(durable=False)
+    DATABASES["default"]["TEST"] = {"NAME": str(_file)}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -25,5 +34,6 @@ TEAM_EMAIL = "gleichstellung@kerpen.example"
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 
-# A variable that a template names and nobody gives is a mistake, not an empty string.
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNKNOWN-VARIABLE(%s)"
+# Static files come from where they are written, nothing is collected.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

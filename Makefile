@@ -1,0 +1,53 @@
+# Needs make and Python 3.11 or newer with its venv module; everything else is fetched.
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+# One test process per processor.
+PARALLEL ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint test-sqlite test-postgres format messages bench-import environment environment-dev frontend
+
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+run: environment ## run the demo: web server, worker and beat; Ctrl-C stops all
+	@$(BIN)/python -m scripts.run
+
+test: lint test-sqlite test-postgres ## everything that must hold: lint, types, both databases, browser
+
+lint: environment-dev ## style, types, direction of imports, templates, migrations, deployment
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+test-sqlite: environment-dev frontend ## the suite on SQLite, with the browser
+	env -u DATABASE_URL $(PYTEST) -n $(PARALLEL)
+
+test-postgres: environment-dev frontend ## the suite on PostgreSQL (DATABASE_URL, else a throw-away server)
+	$(BIN)/python -m scripts.with_postgres $(PYTEST) -n $(PARALLEL) -m "not browser and not system"
+
+format: environment-dev ## bring code and templates into their form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat templates
+
+messages: environment-dev ## take new texts into the German catalogue and compile it
+	$(BIN)/python -m scripts.messages update; $(BIN)/python -m scripts.messages compile
+
+bench-import: environment-dev ## time the import of 20,000 rows
+	$(BIN)/python -m scripts.bench_import
+
+frontend: environment-dev
+	@$(BIN)/python -m scripts.frontend
+	@$(BIN)/python -m scripts.messages compile
+
+environment:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing. On Debian: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) scripts/environment.py run
+
+environment-dev:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing. On Debian: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) scripts/environment.py dev
