@@ -1,0 +1,1 @@
+"""A small invented town hall with three programme years, for trying the application out."""
