@@ -1,4 +1,4 @@
-"""How the decision log names what is decided about accounts."""
+"""How the decision log names what is decided about accounts and the directory."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,4 +10,13 @@ LABELS = {
     "account.reopened": _("Account opened again"),
     "role.assigned": _("Role assigned"),
     "role.removed": _("Role removed"),
+    "level.added": _("Level added"),
+    "level.changed": _("Level changed"),
+    "level.removed": _("Level removed"),
+    "unit.added": _("Unit added"),
+    "unit.changed": _("Unit changed"),
+    "employee.added": _("Employee added"),
+    "employee.changed": _("Employee changed"),
+    "employee.merged": _("Two entries of one person merged"),
+    "directory.imported": _("Staff files imported"),
 }

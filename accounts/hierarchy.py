@@ -204,6 +204,16 @@ def organisation_of(employee_ids: Iterable[int]) -> dict[int, int]:
     }
 
 
+def superior_closes_circle(employee_id: int, superior_id: int) -> bool:
+    """Say whether somebody would end up above herself with this superior. One statement."""
+    return any(row[0] == employee_id for row in _employees_and_superiors(frozenset({superior_id})))
+
+
+def parent_closes_circle(unit_id: int, parent_id: int) -> bool:
+    """Say whether a unit would end up below itself with this parent. One statement."""
+    return any(row[0] == unit_id for row in _units_upwards(Q(pk=parent_id)))
+
+
 def _is_one_of(ids: frozenset[int], field: str = "pk") -> Q:
     return Q(**{f"{field}__in": ids}) if len(ids) <= MAX_IDS else Q(**{f"{field}__isnull": False})
 
@@ -220,11 +230,15 @@ def _employees_and_superiors(ids: frozenset[int]) -> QuerySet[Employee, tuple[in
 
 
 def _units_and_parents(ids: frozenset[int]) -> QuerySet[OrgUnit, tuple]:
+    somebody_works_there = Exists(Employee.objects.filter(_is_one_of(ids), unit=OuterRef("pk")))
+    return _units_upwards(somebody_works_there | _is_one_of(ids, "head"))
+
+
+def _units_upwards(start: Q | Exists) -> QuerySet[OrgUnit, tuple]:
     columns = ("id", "parent_id", "organisation_id", "head_id", "deputy_id", "code", "name", "is_department")
 
     def upwards(above: CTE) -> QuerySet[OrgUnit, dict[str, object]]:
-        somebody_works_there = Exists(Employee.objects.filter(_is_one_of(ids), unit=OuterRef("pk")))
-        asked_for = OrgUnit.objects.filter(somebody_works_there | _is_one_of(ids, "head")).order_by().values(*columns)
+        asked_for = OrgUnit.objects.filter(start).order_by().values(*columns)
         return asked_for.union(above.join(OrgUnit.objects.order_by(), id=above.col.parent_id).values(*columns))
 
     above = CTE.recursive(upwards, name="units_above")

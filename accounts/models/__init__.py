@@ -1,7 +1,18 @@
 """Who people are and where they work."""
 
 from accounts.models.audit import AuditEntry
+from accounts.models.imports import StaffImport, StaffImportState
 from accounts.models.organisation import Employee, Level, OrgUnit
 from accounts.models.users import Role, RoleAssignment, User
 
-__all__ = ["AuditEntry", "Employee", "Level", "OrgUnit", "Role", "RoleAssignment", "User"]
+__all__ = [
+    "AuditEntry",
+    "Employee",
+    "Level",
+    "OrgUnit",
+    "Role",
+    "RoleAssignment",
+    "StaffImport",
+    "StaffImportState",
+    "User",
+]
