@@ -30,6 +30,8 @@ from mentoring.models import (
     RequestState,
     SupportRequest,
 )
+from mentoring.models.meetings import MeetingQuerySet
+from mentoring.models.pairings import PairingQuerySet
 from notifications import kinds
 from notifications.models import Message
 
@@ -189,7 +191,7 @@ class HelpRequest(kinds.Kind):
     def link(self, message: Message) -> str:
         if message.recipient_id is None:
             return kinds.link_to("admin:mentoring_supportrequest_change", message.references["request"])
-        return kinds.link_to("mentoring:request_list")
+        return kinds.link_to("mentoring:request_answer", message.references["request"])
 
 
 class RequestAnswered(kinds.Kind):
@@ -241,11 +243,11 @@ def _is_partner(prefix: str, message: Message) -> Q:
     )
 
 
-def _pairings_of(message: Message) -> Any:
+def _pairings_of(message: Message) -> PairingQuerySet:
     return Pairing.objects.filter(_is_partner("", message), pk=message.references["pairing"])
 
 
-def _meetings_of(message: Message) -> Any:
+def _meetings_of(message: Message) -> MeetingQuerySet:
     return Meeting.objects.filter(
         _is_partner("pairing__", message), pk=message.references["meeting"], pairing__state__in=AT_WORK
     )

@@ -29,11 +29,11 @@ def queue_meeting_messages(now: datetime) -> None:
     planned = Meeting.objects.planned().filter(pairing__state__in=AT_WORK)
     _queue(
         planned.filter(starts_at__gte=_local(tomorrow), starts_at__lt=_local(tomorrow + timedelta(days=1))),
-        lambda meeting: _reminders(meeting, today),
+        lambda meeting: reminders_of(meeting, today),
     )
     _queue(
         planned.unanswered(now).filter(starts_at__lt=_local(today - UNANSWERED_AFTER + timedelta(days=1))),
-        lambda meeting: [_question(meeting, today)],
+        lambda meeting: [question_about(meeting, today)],
     )
 
 
@@ -47,7 +47,7 @@ def _queue(meetings: MeetingQuerySet, messages_for: Callable[[Meeting], Iterable
         last = chunk[-1].pk
 
 
-def _reminders(meeting: Meeting, today: date) -> list[Message]:
+def reminders_of(meeting: Meeting, today: date) -> list[Message]:
     day = timezone.localdate(meeting.starts_at).isoformat()
     return [
         outbox.draft(
@@ -63,7 +63,7 @@ def _reminders(meeting: Meeting, today: date) -> list[Message]:
     ]
 
 
-def _question(meeting: Meeting, today: date) -> Message:
+def question_about(meeting: Meeting, today: date) -> Message:
     mentor = meeting.pairing.mentor.participation
     day = timezone.localdate(meeting.starts_at).isoformat()
     return outbox.draft(

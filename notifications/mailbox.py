@@ -57,7 +57,7 @@ def read(name: str) -> Mail:
         written_at=_moment(name),
         subject=email.get("Subject", ""),
         to=email.get("To", ""),
-        text=text.get_content().strip() if text else "",
+        text=text.get_content().replace("\r\n", "\n").strip() if text else "",
         attachments=[part.get_filename() or part.get_content_type() for part in email.iter_attachments()],
     )
 

@@ -1,0 +1,121 @@
+"""Messages of every kind of this app, as they would be sent on `factories.TODAY`."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from mentoring import reminders
+from mentoring.models import (
+    Meeting,
+    MenteeState,
+    MentorState,
+    Pairing,
+    PairingState,
+    RequestKind,
+    RequestState,
+    SupportRequest,
+)
+from mentoring.models.requests import RequestRecipient
+from notifications import outbox
+from notifications.models import Message
+from tests import factories
+from tests.mentoring.tandems import announced_tandem, meeting_of
+
+# Stands wherever only one or two people may read.
+SECRET = "Kanarienvogel"
+
+
+def mentor_invitation() -> list[Message]:
+    mentor = factories.MentorFactory(state=MentorState.INVITED)
+    return [outbox.draft("mentor-invitation", "1", recipient=mentor.participation.user, mentor=mentor.pk)]
+
+
+def mentor_confirmed() -> list[Message]:
+    mentor = factories.MentorFactory(introduction=SECRET)
+    return [outbox.draft("mentor-confirmed", "1", recipient=mentor.participation.user, mentor=mentor.pk)]
+
+
+def application_received() -> list[Message]:
+    mentee = factories.MenteeFactory(motivation=SECRET)
+    return [outbox.draft("application-received", "1", recipient=mentee.participation.user, mentee=mentee.pk)]
+
+
+def decision() -> list[Message]:
+    mentee = factories.MenteeFactory(state=MenteeState.ACCEPTED, announced=True, motivation=SECRET)
+    return [outbox.draft("decision", "1", recipient=mentee.participation.user, mentee=mentee.pk)]
+
+
+def tandem_announced() -> list[Message]:
+    tandem = a_tandem()
+    return [
+        outbox.draft("tandem-announced", f"{side.pk}", recipient=side.participation.user, pairing=tandem.pk)
+        for side in (tandem.mentee, tandem.mentor)
+    ]
+
+
+def agreement_to_confirm() -> list[Message]:
+    tandem = a_tandem()
+    return [
+        outbox.draft("agreement-to-confirm", f"{side.pk}", recipient=side.participation.user, pairing=tandem.pk)
+        for side in (tandem.mentee, tandem.mentor)
+    ]
+
+
+def meeting_tomorrow() -> list[Message]:
+    return reminders.reminders_of(a_meeting(timedelta(days=1)), factories.TODAY)
+
+
+def meeting_unanswered() -> list[Message]:
+    return [reminders.question_about(a_meeting(-timedelta(days=3)), factories.TODAY)]
+
+
+def help_request() -> list[Message]:
+    adviser = factories.RoleAssignmentFactory(role="adviser", user__employee=None).user
+    to_team, to_adviser = a_request(), a_request(recipient=RequestRecipient.ADVISER)
+    return [
+        outbox.draft("help-request", "1", recipient=None, request=to_team.pk),
+        outbox.draft("help-request", "2", recipient=adviser, request=to_adviser.pk),
+    ]
+
+
+def request_answered() -> list[Message]:
+    request = a_request(state=RequestState.ANSWERED, answer=SECRET, answered_at=factories.NOW)
+    return [outbox.draft("request-answered", "1", recipient=request.sender, request=request.pk)]
+
+
+def step_back() -> list[Message]:
+    tandem = factories.PairingFactory(state=PairingState.DECLINED)
+    return [outbox.draft("step-back", "1", recipient=None, pairing=tandem.pk)]
+
+
+EXAMPLES: dict[str, Callable[[], list[Message]]] = {
+    "mentor-invitation": mentor_invitation,
+    "mentor-confirmed": mentor_confirmed,
+    "application-received": application_received,
+    "decision": decision,
+    "tandem-announced": tandem_announced,
+    "agreement-to-confirm": agreement_to_confirm,
+    "meeting-tomorrow": meeting_tomorrow,
+    "meeting-unanswered": meeting_unanswered,
+    "help-request": help_request,
+    "request-answered": request_answered,
+    "step-back": step_back,
+}
+
+
+def a_tandem() -> Pairing:
+    tandem = announced_tandem(PairingState.APPROVED)
+    tandem.agreement.text.focus = SECRET
+    tandem.agreement.text.save()
+    return tandem
+
+
+def a_meeting(from_now: timedelta) -> Meeting:
+    meeting = meeting_of(a_tandem(), starts_at=factories.NOW + from_now)
+    meeting.text.place = meeting.text.notes = SECRET
+    meeting.text.save()
+    return meeting
+
+
+def a_request(**fields: Any) -> SupportRequest:
+    return SupportRequest.objects.create(sender=factories.UserFactory(), kind=RequestKind.CHANGE, text=SECRET, **fields)
