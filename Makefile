@@ -19,7 +19,7 @@ test: lint test-sqlite test-postgres ## everything that must hold: lint, types, 
 lint: environment-dev ## style, types, direction of imports, templates, migrations, deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
@@ -29,10 +29,9 @@ test-sqlite: environment-dev frontend ## the suite on SQLite, with the browser
 test-postgres: environment-dev frontend ## the suite on PostgreSQL (DATABASE_URL, else a throw-away server)
 	$(BIN)/python -m scripts.with_postgres $(PYTEST) -n $(PARALLEL) -m "not browser and not system"
 
-format: environment-dev ## bring code and templates into their form
+format: environment-dev ## bring the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat templates
 
 messages: environment-dev ## take new texts into the German catalogue and compile it
 	$(BIN)/python -m scripts.messages update; $(BIN)/python -m scripts.messages compile

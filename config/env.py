@@ -109,7 +109,7 @@ def fernet_keys(name: str, default: list[str] | None = None) -> list[str]:
         ImproperlyConfigured: when there is none, or one is not a Fernet key. The message never
             repeats a key.
     """
-    keys = names(name, default)
+    keys = names(name, default or [])
     if not keys:
         raise ImproperlyConfigured(f"{name} is not set. Make a key with: manage.py newkey")
     for position, key in enumerate(keys, start=1):
