@@ -8,9 +8,9 @@ from django.db import transaction
 
 from accounts.models import Employee, Role, User
 from mentoring.actions import mentors, pairings
-from mentoring.models import Mentee
+from mentoring.models import Mentee, Pairing
 from notifications.models import Message, MessageState
-from portal.demo import life, town, years
+from portal.demo import life, texts, town, years
 from portal.demo.years import Year, at
 
 TANDEMS = 12
@@ -26,14 +26,14 @@ class SignIn:
 
 
 @transaction.atomic
-def build(*, password: str, now: datetime, today: date) -> list[SignIn]:
+def build(*, now: datetime, today: date) -> list[SignIn]:
     """Fill an empty database, and return one sign-in per role.
 
     All dates are seen from today. What would have been told in the past counts as sent; what is
     recent waits in the outbox as it would in real life.
     """
     organisation = town.import_directory(today=today)
-    in_charge = town.people_in_charge(password)
+    in_charge = town.people_in_charge()
     candidates = iter(_candidates())
     leaders = cycle(_leaders(in_charge))
     opens = {
@@ -51,9 +51,7 @@ def build(*, password: str, now: datetime, today: date) -> list[SignIn]:
     running = _run(made["running"], in_charge[Role.ADVISER], now=now, today=today)
     Message.objects.filter(state=MessageState.QUEUED).update(state=MessageState.SENT, sent_at=now)
     applicant = _begin(made["applying"])
-    for user in (*years.partners(running), applicant.participation.user):
-        town.account_of(user.employee, password)
-    return _sign_ins(in_charge, running.mentee.participation.user, running.mentor.participation.user, applicant)
+    return _sign_ins(in_charge, *years.partners(running), applicant.participation.user)
 
 
 def _title(opens_on: date) -> str:
@@ -64,7 +62,7 @@ def _title(opens_on: date) -> str:
 def _candidates() -> list[Employee]:
     """Return women who could apply, from one department after another."""
     found = Employee.objects.filter(level__rank__lte=2, user__isnull=True).order_by("unit__code", "pk")
-    women = [employee for employee in found if employee.first_name in _WOMEN]
+    women = [employee for employee in found if employee.first_name in texts.WOMEN]
     return [employee for offset in range(4) for employee in women[offset::4]]
 
 
@@ -90,7 +88,7 @@ def _finish(year: Year, adviser: User, *, now: datetime, today: date) -> None:
     pairings.complete_due(now=at(year.cohort.ends_on + timedelta(days=1), 1), today=today)
 
 
-def _run(year: Year, adviser: User, *, now: datetime, today: date):  # type: ignore[no-untyped-def]
+def _run(year: Year, adviser: User, *, now: datetime, today: date) -> Pairing:
     """A year in its fifth month. Returns the tandem whose partners sign in."""
     years.invite_mentors(year, MENTORS)
     years.apply(year, TANDEMS)
@@ -123,21 +121,13 @@ def _begin(year: Year) -> Mentee:
     return years.draft(year, next(year.candidates), TANDEMS)
 
 
-def _sign_ins(in_charge: dict[Role, User], mentee: User, mentor: User, applicant: Mentee) -> list[SignIn]:
+def _sign_ins(in_charge: dict[Role, User], mentee: User, mentor: User, applicant: User) -> list[SignIn]:
     return [
         SignIn("Mentee", mentee.email),
         SignIn("Mentor:in", mentor.email),
-        SignIn("Bewerberin", applicant.participation.user.email),
+        SignIn("Bewerberin", applicant.email),
         SignIn("Projektteam", in_charge[Role.TEAM].email),
         SignIn("Personalverwaltung", in_charge[Role.HR].email),
         SignIn("Beratung", in_charge[Role.ADVISER].email),
         SignIn("Administration", in_charge[Role.ADMINISTRATION].email),
     ]
-
-
-# First names in the demo's staff file that belong to women.
-_WOMEN = frozenset(
-    "Annika Birgit Carolin Daniela Elena Franziska Gülay Hannah Ines Jasmin Karina Leyla Miriam Nadja Oksana Paula Regina "
-    "Saskia Tamara Ursula Vanessa Yvonne Zeynep Agnes Beate Christina Derya Esther Friederike Greta Heike Irina Judith "
-    "Katja Lisa Marlene Nicole Özlem Pia Ronja Silke Theresa Ulla Viola Wencke Aylin Bettina Claudia".split()
-)

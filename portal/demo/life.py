@@ -43,7 +43,7 @@ def meet(year: Year, tandems: list[Pairing], *, until: date) -> None:
 def plan_ahead(tandems: list[Pairing], *, now: datetime, today: date) -> None:
     """Plan the next meeting of most tandems; one that is over waits for its answer."""
     for index, pairing in enumerate(tandems):
-        mentee, mentor = partners(pairing)
+        mentee, _mentor = partners(pairing)
         if index % 4 == 3:
             continue
         day = _workday(today + timedelta(days=1 + index * 3))
@@ -63,11 +63,9 @@ def _workday(day: date) -> date:
 def settle_goals(tandems: list[Pairing], *, now: datetime, all_of_them: bool) -> None:
     """Bring goals into every state; at the end of a year most are settled."""
     for index, pairing in enumerate(tandems):
-        mentee, mentor = partners(pairing)
+        mentee, _mentor = partners(pairing)
         for number, goal in enumerate(pairing.mentee.goals.order_by("position")):
-            if all_of_them and number < 2:
-                goals.settle(goal, by=mentee, now=now)
-            elif number == 0 and index % 2 == 0:
+            if (all_of_them and number < 2) or (number == 0 and index % 2 == 0):
                 goals.settle(goal, by=mentee, now=now)
             elif number == 1 and index % 3 == 0:
                 goals.make_obsolete(goal, ObsoleteReason.REORGANISATION, by=mentee, now=now)

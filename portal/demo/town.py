@@ -30,19 +30,10 @@ def import_directory(*, today: date) -> OrgUnit:
     return OrgUnit.objects.organisations().get(code=ROOT)
 
 
-def account_of(employee: Employee, password: str = "") -> User:
-    """Return somebody's account, which a password opens when one is given."""
-    user = accounts.open_account(employee)
-    if password:
-        user.set_password(password)
-        user.save(update_fields=["password"])
-    return user
-
-
-def people_in_charge(password: str) -> dict[Role, User]:
+def people_in_charge() -> dict[Role, User]:
     """Open the accounts of team, HR, administration and adviser, and enter them as contacts."""
     in_charge = {
-        role: account_of(_head_of(unit), password)
+        role: accounts.open_account(_head_of(unit))
         for role, unit in ((Role.TEAM, TEAM_UNIT), (Role.HR, HR_UNIT), (Role.ADMINISTRATION, IT_UNIT))
     }
     adviser = accounts.open_external_account(
@@ -51,8 +42,6 @@ def people_in_charge(password: str) -> dict[Role, User]:
         last_name="Sommerfeld",
         by=in_charge[Role.ADMINISTRATION],
     )
-    adviser.set_password(password)
-    adviser.save(update_fields=["password"])
     in_charge[Role.ADVISER] = adviser
     for role, user in in_charge.items():
         accounts.assign_role(user, role, by=None)

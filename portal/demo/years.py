@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
+from accounts.actions import accounts
 from accounts.models import Employee, Level, OrgUnit, User
 from mentoring.actions import agreements, applications, goals, mentors, pairings, review
 from mentoring.models import (
@@ -27,7 +28,6 @@ from mentoring.models import (
 )
 from mentoring.rules import Rules
 from portal.demo import texts
-from portal.demo.town import account_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CRITERIA = [
@@ -70,8 +70,8 @@ def make_cohort(title: str, organisation: OrgUnit, *, opens_on: date) -> Cohort:
         title=title,
         introduction="Ein Jahr lang begleitet Sie eine erfahrene Führungskraft, vertraulich und auf Augenhöhe.",
         requirements=(
-            "Das Programm richtet sich an weibliche Beschäftigte, die eine Führungsaufgabe anstreben oder sie vor kurzem "
-            "übernommen haben."
+            "Das Programm richtet sich an weibliche Beschäftigte, die eine Führungsaufgabe anstreben oder sie "
+            "vor kurzem übernommen haben."
         ),
         applications_open_on=opens_on,
         applications_close_on=opens_on + timedelta(days=42),
@@ -128,17 +128,17 @@ def apply(year: Year, number: int) -> None:
 
 def draft(year: Year, employee: Employee, index: int) -> Mentee:
     """Let somebody begin an application: motivation, topics with words for some, mode."""
-    user = account_of(employee)
+    user = accounts.open_account(employee)
     mentee = applications.start(user, year.cohort, today=year.application_day)
     applications.save_motivation(mentee, texts.MOTIVATIONS[index % len(texts.MOTIVATIONS)])
     chosen = [(index * 5 + step) % 16 + 1 for step in (0, 4, 9)][: 2 + index % 2]
     if index % 7 == 3:
         chosen.append(17)
     topics = [Topic.objects.get(position=position) for position in chosen]
-    applications.choose_topics(mentee, topics, words=texts.GOAL_WORDS[17])
+    words = {topic.pk: applications.Words(texts.GOAL_WORDS[17]) for topic in topics if topic.needs_words}
+    applications.choose_topics(mentee, topics, words=words)
     for goal in mentee.goals.select_related("topic").exclude(topic__needs_words=True)[:2]:
-        words = texts.GOAL_WORDS[goal.topic.position]
-        goals.write_words(goal, mentee.participation, words, version=None)
+        goals.write_words(goal, mentee.participation, texts.GOAL_WORDS[goal.topic.position], version=None)
     applications.save_frame(mentee, mode=list(Mode)[index % 3], place=employee.site)
     shown = [mentor.pk for mentor in year.mentors if mentor.is_shown_to_applicants]
     if shown and index % 2 == 0:
@@ -167,7 +167,7 @@ def match(year: Year) -> None:
 
 
 def _first_possible(year: Year, mentee: Mentee) -> Mentor | None:
-    rules = Rules(year.cohort, [mentee], year.mentors)
+    rules = Rules([mentee], year.mentors)
     return next((mentor for mentor in year.mentors if not rules.reasons(mentee, mentor)), None)
 
 

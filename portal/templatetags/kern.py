@@ -281,5 +281,7 @@ def _problems_of(form: forms.BaseForm) -> list[Problem]:
 def _first_control_id(bound: BoundField) -> str:
     """Return the id of the element that takes the focus when a reader follows the summary."""
     element_id = str(bound.field.widget.attrs.get("id") or bound.auto_id)
-    has_several = isinstance(bound.field.widget, forms.RadioSelect | forms.MultiWidget)
-    return f"{element_id}_0" if has_several else element_id
+    if isinstance(bound.field.widget, forms.RadioSelect):
+        groups = _choice_groups(bound, element_id)
+        return groups[0].choices[0].id if groups else ""
+    return f"{element_id}_0" if isinstance(bound.field.widget, forms.MultiWidget) else element_id
