@@ -1,1 +1,6 @@
-"""The admin pages of people and organisation."""
+"""The admin pages of people and organisation, found by Django through this package."""
+
+from accounts.admin.accounts import AccountAdmin
+from accounts.admin.log import DecisionLogAdmin
+
+__all__ = ["AccountAdmin", "DecisionLogAdmin"]

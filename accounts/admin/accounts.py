@@ -1,0 +1,149 @@
+"""Accounts in the admin: opened, closed, and what they may do. For the administration alone."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts import access
+from accounts.actions import accounts
+from accounts.admin.base import AccessAdmin
+from accounts.models import Employee, Role, User
+
+
+class AccountForm(forms.ModelForm):
+    """One account and its roles. A work e-mail of the directory ties the account to the person there."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("roles"),
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Mentees and mentors need none: what they may do follows from taking part."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name", "is_active")
+        help_texts = {
+            "email": _("If this address is in the directory, the name comes from there."),
+            "first_name": _("Only for people from outside, such as an adviser."),
+            "is_active": _("Whoever has a closed account is signed out at once. Nothing is deleted."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name"):
+            if name in self.fields:
+                self.fields[name].required = False
+        if self.instance.pk:
+            self.initial["roles"] = [assignment.role for assignment in self.instance.roles.all()]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        email = values.get("email", "")
+        employee = Employee.objects.filter(email=email).first()
+        if employee is not None and not employee.is_active:
+            words = gettext("%(name)s is no longer in the directory.") % {"name": employee.full_name}
+            self.add_error("email", words)
+        if email and employee is None:
+            for name in ("first_name", "last_name"):
+                if name in self.fields and not values.get(name):
+                    self.add_error(name, gettext("This address is not in the directory. Please enter the name."))
+        values["employee"] = employee
+        return values
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+    def validate_unique(self) -> None:
+        """Say in plain words that there is such an account already."""
+        email = self.cleaned_data.get("email")
+        if email and User.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
+            words = gettext("There is already an account with the address %(email)s.") % {"email": email}
+            self._update_errors(ValidationError({"email": words}))
+
+
+@admin.register(User)
+class AccountAdmin(AccessAdmin):
+    """Who has an account. No passwords, no last sign-in (R10), and nothing is deleted here."""
+
+    may_view = staticmethod(access.may_edit_accounts)
+    may_add = staticmethod(access.may_edit_accounts)
+    may_change = staticmethod(access.may_edit_accounts)
+
+    form = AccountForm
+    list_display = ("name", "email", "kind", "roles_in_words", "is_active")
+    list_filter = ("is_active", "roles__role")
+    search_fields = ("first_name", "last_name", "email")
+    ordering = ("last_name", "first_name", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).select_related("employee__unit").prefetch_related("roles")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        own = ["email", "first_name", "last_name"]
+        return [*own, "roles"] if obj is None else [*own, "kind", "is_active", "roles"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """What comes from the directory is corrected there."""
+        if obj is None:
+            return []
+        return ["kind", "email", "first_name", "last_name"] if obj.employee_id else ["kind"]
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def name(self, user: User) -> str:
+        return user.full_name
+
+    @admin.display(description=_("belongs to"))
+    def kind(self, user: User) -> str:
+        return str(user.employee.unit) if user.employee else gettext("from outside")
+
+    @admin.display(description=_("roles"))
+    def roles_in_words(self, user: User) -> str:
+        words = [assignment.get_role_display() for assignment in user.roles.all()]
+        if user.is_superuser and Role.ADMINISTRATION.label not in words:
+            words.append(Role.ADMINISTRATION.label)
+        return ", ".join(str(word) for word in words) or "–"
+
+    def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
+        values = form.cleaned_data
+        by = request.user
+        assert isinstance(by, User)  # noqa: S101 - nobody else has a permission here
+        account = self._change(obj, values, by) if change else self._open(values, by)
+        for role in Role:
+            if role in values["roles"]:
+                accounts.assign_role(account, role, by=by)
+            else:
+                accounts.remove_role(account, role, by=by)
+        # The page that follows names what was saved.
+        obj.pk, obj.first_name, obj.last_name = account.pk, account.first_name, account.last_name
+
+    def _open(self, values: dict[str, Any], by: User) -> User:
+        if values["employee"] is not None:
+            return accounts.open_account(values["employee"], by=by)
+        return accounts.open_external_account(
+            values["email"], first_name=values["first_name"], last_name=values["last_name"], by=by
+        )
+
+    def _change(self, obj: User, values: dict[str, Any], by: User) -> User:
+        account = User.objects.get(pk=obj.pk)
+        if account.employee_id is None:
+            account = self._change_from_outside(account, values, by)
+        if values["is_active"]:
+            accounts.activate(account, by=by)
+        else:
+            accounts.deactivate(account, by=by)
+        return account
+
+    def _change_from_outside(self, account: User, values: dict[str, Any], by: User) -> User:
+        if values["employee"] is not None:
+            return accounts.link_employee(account, values["employee"], by=by)
+        return accounts.change_external_account(
+            account, email=values["email"], first_name=values["first_name"], last_name=values["last_name"], by=by
+        )

@@ -1,0 +1,70 @@
+"""The decision log in the admin: who decided what, and when. Nothing can be changed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.filters import SimpleListFilter
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import access, audit
+from accounts.admin.base import AccessAdmin
+from accounts.models import AuditEntry, User
+
+
+class ActionFilter(SimpleListFilter):
+    """Offers the actions that the reader's part of the log holds, in words."""
+
+    title = _("what")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        actions = access.decisions_visible_to(request.user).order_by().values_list("action", flat=True).distinct()
+        return sorted(((action, audit.describe(action)) for action in actions), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class DecisionLogAdmin(AccessAdmin):
+    """Each reader sees the part that is her business (`access.decisions_visible_to`)."""
+
+    may_view = staticmethod(access.may_read_decision_log)
+
+    list_display = ("at", "who", "what", "about", "with_details")
+    list_display_links = None
+    list_filter = (("at", admin.DateFieldListFilter), ActionFilter)
+    fields = ("at", "who", "what", "about", "with_details")
+    readonly_fields = fields
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        actor = User.objects.filter(pk=OuterRef("actor_id"))
+        name = actor.values(name=Concat(F("first_name"), Value(" "), F("last_name"), output_field=CharField()))
+        return access.decisions_visible_to(request.user).annotate(actor_name=Subquery(name))
+
+    @admin.display(description=_("who"))
+    def who(self, entry: AuditEntry) -> str:
+        if entry.actor_id is None:
+            return gettext("the application")
+        name: str | None = entry.actor_name  # type: ignore[attr-defined]
+        return name or gettext("a deleted account (number %(number)s)") % {"number": entry.actor_id}
+
+    @admin.display(description=_("what"), ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        return audit.describe(entry.action)
+
+    @admin.display(description=pgettext_lazy("decision log", "about"))
+    def about(self, entry: AuditEntry) -> str:
+        return gettext("%(kind)s, number %(number)s") % {
+            "kind": audit.kind_of(entry.subject_type),
+            "number": entry.subject_id,
+        }
+
+    @admin.display(description=_("details"))
+    def with_details(self, entry: AuditEntry) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in entry.details.items()) or "–"
