@@ -4,16 +4,19 @@ Querysets for lists, predicates for one thing. Nothing else asks for roles or pa
 """
 
 from datetime import date
+from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts import access as accounts
-from accounts.models import User
+from accounts.hierarchy import ReportingLines
+from accounts.models import Employee, User
 from mentoring.models import (
     LIVE,
     Agreement,
     Cohort,
+    Exclusion,
     Goal,
     GoalText,
     Meeting,
@@ -73,10 +76,14 @@ def requests_for(user: AnyUser) -> QuerySet[SupportRequest]:
 
 
 def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:
-    """Topic and order of an applicant's goals: read by the team until she has a tandem (R9)."""
+    """Topic and order of an applicant's goals: read by the team until she has a tandem (R9).
+
+    Once a tandem has run its course they stay closed; after one that ended early she may need another.
+    """
     if not may_run_programme(user) or mentee.state == MenteeState.DRAFT:
         return Goal.objects.none()
-    if Pairing.objects.filter(mentee=mentee, state__in=LIVE, announced_at__isnull=False).exists():
+    had_one = Pairing.objects.announced().filter(state__in=[*LIVE, PairingState.COMPLETED])
+    if had_one.filter(mentee=mentee).exists():
         return Goal.objects.none()
     return Goal.objects.filter(mentee=mentee).select_related("topic")
 
@@ -90,22 +97,33 @@ def participations_of(user: AnyUser) -> QuerySet[Participation]:
     return Participation.objects.filter(user=user).select_related("cohort")
 
 
+class Obstacle(StrEnum):
+    """Why somebody cannot join a cohort that takes people."""
+
+    NOT_IN_DIRECTORY = "not_in_directory"
+    OTHER_ORGANISATION = "other_organisation"
+    TAKES_PART = "takes_part"
+
+
 def may_apply(user: AnyUser, cohort: Cohort, today: date) -> bool:
     """Whether the user may begin an application as a mentee."""
-    return cohort.accepts_applications(today) and _may_join(user, cohort)
+    return cohort.accepts_applications(today) and obstacle_to_joining(user, cohort) is None
 
 
 def may_nominate_herself(user: AnyUser, cohort: Cohort, today: date) -> bool:
     """Whether the user may offer to be a mentor. Mentors may still join until the start."""
-    return cohort.applications_open_on <= today < cohort.starts_on and _may_join(user, cohort)
+    return cohort.applications_open_on <= today < cohort.starts_on and obstacle_to_joining(user, cohort) is None
 
 
-def _may_join(user: AnyUser, cohort: Cohort) -> bool:
+def obstacle_to_joining(user: AnyUser, cohort: Cohort) -> Obstacle | None:
+    """Return what keeps the user out of a cohort, whatever its dates."""
     if not isinstance(user, User) or user.employee is None or not user.employee.is_active:
-        return False
+        return Obstacle.NOT_IN_DIRECTORY
+    if Participation.objects.filter(cohort=cohort, user=user).exists():
+        return Obstacle.TAKES_PART
     if not cohort.organisations.filter(pk=user.employee.unit.root_id).exists():
-        return False
-    return not Participation.objects.filter(cohort=cohort, user=user).exists()
+        return Obstacle.OTHER_ORGANISATION
+    return None
 
 
 def own_applications(user: AnyUser) -> QuerySet[Mentee]:
@@ -120,13 +138,73 @@ def own_mentor_profiles(user: AnyUser) -> QuerySet[Mentor]:
     return Mentor.objects.filter(participation__user=user).select_related("participation__cohort")
 
 
+def current_application(user: AnyUser, today: date) -> Mentee | None:
+    """Return her application of the year that runs or comes, else the one of the year that ended last."""
+    latest_first = own_applications(user).order_by("-participation__cohort__starts_on", "-pk")
+    return latest_first.filter(participation__cohort__ends_on__gte=today).first() or latest_first.first()
+
+
+def mentee_with_goals(user: AnyUser, today: date) -> Mentee | None:
+    """Return the one of her applications whose goals are on her mind: the running year before a new draft."""
+    current = current_application(user, today)
+    for mentee in own_applications(user).order_by("-participation__cohort__starts_on", "-pk"):
+        if mentee.told_state == MenteeState.ACCEPTED and mentee.participation.cohort.ends_on >= today:
+            return mentee
+    return current
+
+
+def may_edit_application(user: AnyUser, mentee: Mentee) -> bool:
+    """Until it is decided. That it was, may show; what was decided, may not."""
+    return _is_hers(user, mentee) and mentee.state in (MenteeState.DRAFT, MenteeState.SUBMITTED)
+
+
+def may_withdraw(user: AnyUser, mentee: Mentee, today: date) -> bool:
+    """As far as she knows: decisions and tandems that were not announced do not count."""
+    return (
+        _is_hers(user, mentee)
+        and mentee.told_state in (MenteeState.SUBMITTED, MenteeState.WAITLISTED, MenteeState.ACCEPTED)
+        and mentee.participation.cohort.ends_on >= today
+        and not live_pairings_of(user).filter(mentee=mentee).exists()
+    )
+
+
+def may_exclude(user: AnyUser, mentee: Mentee) -> bool:
+    """Exclusions are hers to name as long as she may still be given a mentor."""
+    closed = (MenteeState.DECLINED, MenteeState.WITHDRAWN, MenteeState.NO_TANDEM)
+    return _is_hers(user, mentee) and mentee.told_state not in closed
+
+
+def _is_hers(user: AnyUser, mentee: Mentee) -> bool:
+    return user.pk is not None and mentee.participation.user_id == user.pk
+
+
+def exclusions_of(user: AnyUser) -> QuerySet[Exclusion]:
+    """Whom the user does not want as partner: one's own, and nobody else's (R9)."""
+    if not isinstance(user, User):
+        return Exclusion.objects.none()
+    return Exclusion.objects.filter(author__user=user).order_by("pk")
+
+
 def mentors_to_wish_for(mentee: Mentee) -> QuerySet[Mentor]:
-    """Mentors of her cohort who agreed to be shown."""
-    return Mentor.objects.filter(
-        participation__cohort_id=mentee.participation.cohort_id,
-        state=MentorState.CONFIRMED,
-        is_shown_to_applicants=True,
-    ).select_related("participation__user__employee__unit")
+    """Mentors of her cohort who agreed to be shown and do not stand in her line of command."""
+    employee_id = mentee.participation.user.employee_id
+    above = list(ReportingLines([employee_id]).line_of(employee_id)) if employee_id else []
+    return (
+        Mentor.objects.filter(
+            participation__cohort_id=mentee.participation.cohort_id,
+            state=MentorState.CONFIRMED,
+            is_shown_to_applicants=True,
+        )
+        .exclude(participation__user__employee__in=above)
+        .select_related("participation__user__employee__unit")
+    )
+
+
+def known_sites(cohort: Cohort) -> list[str]:
+    """Return the sites at which staff of the cohort's organisations work, to choose a place from."""
+    roots = cohort.organisations.values("pk")
+    staff = Employee.objects.active().filter(Q(unit__in=roots) | Q(unit__organisation__in=roots)).exclude(site="")
+    return list(staff.order_by("site").values_list("site", flat=True).distinct())
 
 
 # --- the tandem ------------------------------------------------------------------------------
@@ -223,19 +301,23 @@ def goal_texts_visible_to(user: AnyUser) -> QuerySet[GoalText]:
 
 def may_edit_goal(user: AnyUser, goal: Goal) -> bool:
     """State, order and topic of a goal are the mentee's."""
-    mentee = goal.mentee
-    return (
-        user.pk is not None
-        and mentee.participation.user_id == user.pk
-        and mentee.state in (MenteeState.DRAFT, MenteeState.SUBMITTED, MenteeState.ACCEPTED)
-    )
+    return _is_hers(user, goal.mentee) and _works_on_goals(goal.mentee)
 
 
 def may_add_goal(user: AnyUser, mentee: Mentee) -> bool:
     """Goals come from either partner of a live tandem, and from the applicant herself."""
-    if mentee.participation.user_id == user.pk:
-        return mentee.state in (MenteeState.DRAFT, MenteeState.SUBMITTED, MenteeState.ACCEPTED)
+    if _is_hers(user, mentee):
+        return _works_on_goals(mentee)
     return live_pairings_of(user).filter(mentee=mentee, **{_MENTOR: user}).exists()
+
+
+def _works_on_goals(mentee: Mentee) -> bool:
+    """While she applies, and once she knows that she was accepted.
+
+    In between nothing can be changed, whatever was decided: buttons would tell her before the team does.
+    """
+    is_applying = mentee.state in (MenteeState.DRAFT, MenteeState.SUBMITTED)
+    return is_applying or mentee.told_state == MenteeState.ACCEPTED
 
 
 # --- meetings --------------------------------------------------------------------------------

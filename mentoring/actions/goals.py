@@ -32,7 +32,7 @@ def lock_goal(goal: Goal) -> Goal:
 def _lock_for(goal: Goal, user: User) -> Goal:
     goal = lock_goal(goal)
     if not access.may_edit_goal(user, goal):
-        raise Refused(_("Only the mentee changes her goals."))
+        raise Refused(_("This goal cannot be changed at the moment."))
     return goal
 
 
@@ -53,11 +53,14 @@ def add(mentee: Mentee, topic: Topic, *, by: User, words: str = "") -> Goal:
     if topic.needs_words and not words.strip():
         raise Refused(_("Please say in your own words what this topic is about."))
     author = Participation.objects.get(cohort_id=mentee.participation.cohort_id, user=by)
-    last = mentee.goals.aggregate(last=Max("position"))["last"] or 0
-    goal = Goal.objects.create(mentee=mentee, topic=topic, position=last + 1, added_by=author)
+    goal = Goal.objects.create(mentee=mentee, topic=topic, position=_last_position(mentee) + 1, added_by=author)
     if words.strip():
         GoalText.objects.create(goal=goal, author=author, text=words)
     return goal
+
+
+def _last_position(mentee: Mentee) -> int:
+    return mentee.goals.aggregate(last=Max("position"))["last"] or 0
 
 
 @transaction.atomic
@@ -83,9 +86,13 @@ def make_obsolete(goal: Goal, reason: ObsoleteReason, *, by: User, now: datetime
 
 @transaction.atomic
 def reopen(goal: Goal, *, by: User) -> None:
-    """Open a goal again."""
+    """Open a goal again. One that was done takes its place at the end of her list."""
     goal = _lock_for(goal, by)
+    was_done = goal.done_at is not None
     _change(goal, GoalState.OPEN)
+    if was_done:
+        goal.position = _last_position(goal.mentee) + 1
+        goal.save(update_fields=["position"])
 
 
 def _change(goal: Goal, state: GoalState, *, done_at: datetime | None = None, reason: str = "") -> None:
@@ -122,7 +129,8 @@ def write_words(goal: Goal, author: Participation, text: str, *, version: int | 
     `version` is the one the author read, None when there were no words yet.
 
     Raises:
-        Refused: when the author is neither the mentee nor the mentor of her live tandem.
+        Refused: when the author is neither the mentee nor the mentor of her live tandem, or would
+            leave a topic that needs words without any.
         Conflict: when the words were saved elsewhere in the meantime.
     """
     goal = lock_goal(goal)
@@ -131,6 +139,8 @@ def write_words(goal: Goal, author: Participation, text: str, *, version: int | 
     present = GoalText.objects.select_for_update().filter(goal=goal, author=author).first()
     if (present.version if present else None) != version:
         raise Conflict
+    if not text.strip() and goal.topic.needs_words and not goal.texts.exclude(author=author).exists():
+        raise Refused(_("Please say in your own words what this topic is about."))
     if present is None:
         if text.strip():
             GoalText.objects.create(goal=goal, author=author, text=text)

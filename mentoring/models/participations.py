@@ -80,7 +80,7 @@ class Mentee(models.Model):
     motivation = models.TextField(_("motivation"), max_length=1500, blank=True)
     mode = models.CharField(_("kind of meeting"), max_length=10, choices=Mode.choices, default=Mode.EITHER)
     place = models.CharField(_("place"), max_length=200, blank=True)
-    # Raised with every saved step, so that a second tab meets a conflict.
+    # Raised when another motivation is saved, so that a second tab meets a conflict.
     version = models.PositiveIntegerField(default=1)
 
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
@@ -138,6 +138,11 @@ class Mentee(models.Model):
         if self.waits_for_announcement:
             return MenteeState(self.announced_state or MenteeState.SUBMITTED)
         return MenteeState(self.state)
+
+    @property
+    def told_criterion(self) -> Criterion | None:
+        """The criterion of the decision that the applicant knows of."""
+        return None if self.waits_for_announcement or self.state == MenteeState.WITHDRAWN else self.criterion
 
 
 class Origin(models.TextChoices):
