@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -29,23 +28,22 @@ def next_steps_for_mentor(user: User) -> list[Step]:
     return steps
 
 
+def meetings_to_answer(user: User, now: datetime) -> list[Meeting]:
+    """Return the meetings of the user's working tandems that are over and have no answer, the oldest first."""
+    unanswered = access.meetings_visible_to(user).unanswered(now)
+    return [meeting for meeting in unanswered if access.may_work_in(user, meeting.pairing)]
+
+
 def next_steps_in_tandems(user: User, now: datetime) -> list[Step]:
     """Return what waits in the user's live tandems. A constant number of statements."""
     pairings = [pairing for pairing in access.live_pairings_of(user) if access.may_work_in(user, pairing)]
-    unanswered: dict[int, Meeting] = {}
-    planned: set[int] = set()
-    for meeting in access.meetings_visible_to(user).planned().filter(pairing__in=pairings).order_by("-starts_at"):
-        if meeting.starts_at >= now:
-            planned.add(meeting.pairing_id)
-        else:
-            unanswered[meeting.pairing_id] = meeting
+    ahead = access.meetings_visible_to(user).upcoming(now).filter(pairing__in=pairings)
+    with_meeting = set(ahead.values_list("pairing_id", flat=True))
     steps = []
     for pairing in pairings:
         if not _has_confirmed(user, pairing):
             steps.append(_confirm(user, pairing))
-        if meeting := unanswered.get(pairing.pk):
-            steps.append(_answer(meeting))
-        elif pairing.pk not in planned:
+        if pairing.pk not in with_meeting:
             steps.append(_plan(user, pairing))
     return steps
 
@@ -68,16 +66,6 @@ def _confirm(user: User, pairing: Pairing) -> Step:
         button=_("Read the agreement"),
         text=_("It says how you work with each other. Read it together, and confirm it both."),
         weight=20,
-    )
-
-
-def _answer(meeting: Meeting) -> Step:
-    day = formats.date_format(timezone.localtime(meeting.starts_at), "j. F Y")
-    return Step(
-        title=_("Did your meeting on %(day)s take place?") % {"day": day},
-        url=reverse("mentoring:meeting", args=[meeting.pk]),
-        button=_("Answer"),
-        weight=10,
     )
 
 

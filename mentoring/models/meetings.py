@@ -74,6 +74,14 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"meeting {self.pk}"
 
+    def waits_for_answer(self, now: datetime) -> bool:
+        """Whether it is over, and nobody has said whether it took place; as `unanswered`."""
+        return self.state == MeetingState.PLANNED and now - PRESUMED_HELD_AFTER <= self.starts_at < now
+
+    def is_presumably_held(self, now: datetime) -> bool:
+        """Whether it has gone unanswered so long that it counts as held; as `presumably_held`."""
+        return self.state == MeetingState.PLANNED and self.starts_at < now - PRESUMED_HELD_AFTER
+
 
 class MeetingText(models.Model):
     """Place and shared notes of a meeting: both partners read and write them."""

@@ -27,7 +27,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     upcoming = [meeting for meeting in found if meeting.state == MeetingState.PLANNED and meeting.starts_at >= now]
     context = {
         "working": [pairing for pairing in live if access.may_work_in(request.user, pairing)],
-        "unanswered": [m for m in found if m.state == MeetingState.PLANNED and m.starts_at < now],
+        "unanswered": [m for m in found if m.waits_for_answer(now)],
+        "presumed": [m for m in found if m.is_presumably_held(now)],
         "upcoming": list(reversed(upcoming)),
         "past": [meeting for meeting in found if meeting.state == MeetingState.HELD],
         "cancelled": [meeting for meeting in found if meeting.state == MeetingState.CANCELLED],
@@ -118,7 +119,7 @@ def _context(request: HttpRequest, meeting: Meeting, form: LogForm | None) -> di
         "pairing": meeting.pairing,
         "form": form,
         "is_ahead": is_planned and meeting.starts_at > now,
-        "waits_for_answer": is_planned and meeting.starts_at <= now,
+        "is_over": is_planned and meeting.starts_at <= now,
         "may_work": access.may_work_in(request.user, meeting.pairing),
         "own_note": access.notes_visible_to(request.user).filter(meeting=meeting).first(),
     }

@@ -131,7 +131,7 @@ def draft(year: Year, employee: Employee, index: int) -> Mentee:
     user = accounts.open_account(employee)
     mentee = applications.start(user, year.cohort, today=year.application_day)
     applications.save_motivation(mentee, texts.MOTIVATIONS[index % len(texts.MOTIVATIONS)])
-    chosen = [(index * 5 + step) % 16 + 1 for step in (0, 4, 9)][: 2 + index % 2]
+    chosen = [(index * 5 + step) % 16 + 1 for step in (0, 4, 9, 13)][: 3 + index % 2]
     if index % 7 == 3:
         chosen.append(17)
     topics = [Topic.objects.get(position=position) for position in chosen]

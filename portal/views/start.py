@@ -15,7 +15,7 @@ from mentoring.appointments import appointments as meetings
 from mentoring.models import Cohort, Participation, ParticipationRole
 from mentoring.models.cohorts import Phase
 from mentoring.steps import next_steps_for_mentee
-from mentoring.tandem_steps import next_steps_for_mentor, next_steps_in_tandems
+from mentoring.tandem_steps import meetings_to_answer, next_steps_for_mentor, next_steps_in_tandems
 from portal import access as portal
 from portal.markdown import to_html
 from workshops.appointments import appointments as workshops
@@ -54,12 +54,15 @@ def _own(user: User, now: datetime, today: date) -> dict[str, Any]:
         *workshop_steps(user, now),
     ]
     steps.sort(key=lambda step: step.weight)
+    question = next(iter(meetings_to_answer(user, now)), None)
     is_mentee = participation is not None and participation.role == ParticipationRole.MENTEE
     return {
         "participation": participation,
         "is_mentee": is_mentee,
-        "next_step": steps[0] if steps else None,
-        "further_steps": steps[1:],
+        # A meeting that waits for its answer comes first: two buttons in the card itself.
+        "question": question,
+        "next_step": None if question or not steps else steps[0],
+        "further_steps": steps if question else steps[1:],
         "phases": _phases(participation.cohort, today) if participation else [],
         "tandems": list(access.live_pairings_of(user)),
         "goals": _goals(user) if is_mentee else None,
