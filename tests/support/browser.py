@@ -172,7 +172,9 @@ def axe() -> CheckPage:
 
     def check(page: Page) -> None:
         page.evaluate(script)
-        result = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG_2_2_AA)
+        # The stock admin's forms import a style sheet; our policy would keep axe from copying it.
+        options = {"runOnly": WCAG_2_2_AA, "preload": "/verwaltung/" not in page.url}
+        result = page.evaluate("options => axe.run(document, options)", options)
         assert not result["violations"], f"axe on {page.url}:\n" + "\n".join(describe(result["violations"]))
 
     return check
