@@ -2,9 +2,58 @@
 
 from django.urls import path
 
-from mentoring.views import agreements, meetings, mentors, notes, requests, tandems
+from mentoring.views import (
+    agreements,
+    application_steps,
+    application_topics,
+    applications,
+    goals,
+    meetings,
+    mentors,
+    notes,
+    requests,
+    tandems,
+    wishes,
+)
 
 app_name = "mentoring"
+
+application_urls = [
+    path("bewerbung/", applications.current, name="application"),
+    path("bewerbung/neu/", applications.new, name="application_new"),
+    path("bewerbung/neu/<int:cohort_pk>/", applications.begin, name="application_begin"),
+    path("bewerbung/<int:pk>/", applications.detail, name="application_detail"),
+    path("bewerbung/<int:pk>/schritte/", application_steps.overview, name="application_steps"),
+    path("bewerbung/<int:pk>/angaben/", application_steps.details, name="application_details"),
+    path("bewerbung/<int:pk>/motivation/", application_steps.motivation, name="application_motivation"),
+    path("bewerbung/<int:pk>/themen/", application_topics.choose, name="application_topics"),
+    path("bewerbung/<int:pk>/themen/reihenfolge/", application_topics.order, name="application_topics_order"),
+    path("bewerbung/<int:pk>/rahmen/", application_steps.frame, name="application_frame"),
+    path("bewerbung/<int:pk>/wuensche/", wishes.overview, name="application_wishes"),
+    path("bewerbung/<int:pk>/wuensche/aendern/", wishes.change, name="application_wishes_change"),
+    path("bewerbung/<int:pk>/ausschluesse/", wishes.exclude, name="application_exclude"),
+    path(
+        "bewerbung/<int:pk>/ausschluesse/<int:exclusion_pk>/entfernen/",
+        wishes.remove_exclusion,
+        name="application_exclusion_remove",
+    ),
+    path("bewerbung/<int:pk>/absenden/", application_steps.review, name="application_review"),
+    path("bewerbung/<int:pk>/zurueckziehen/", applications.withdraw, name="application_withdraw"),
+    path("bewerbung/<int:pk>/verwerfen/", applications.discard, name="application_discard"),
+]
+
+goal_urls = [
+    path("ziele/", goals.overview, name="goals"),
+    path("ziele/neu/", goals.add, name="goal_add"),
+    path("ziele/<int:pk>/in-arbeit/", goals.take_up, name="goal_take_up"),
+    path("ziele/<int:pk>/geklaert/", goals.settle, name="goal_settle"),
+    path("ziele/<int:pk>/erledigt/", goals.make_obsolete, name="goal_obsolete"),
+    path("ziele/<int:pk>/wieder-oeffnen/", goals.reopen, name="goal_reopen"),
+    path("ziele/<int:pk>/bearbeiten/", goals.edit, name="goal_edit"),
+    path("ziele/<int:pk>/reihenfolge/", goals.move, name="goal_move"),
+    path("ziele/<int:pk>/teilen/", goals.share, name="goal_share"),
+    path("ziele/<int:pk>/nicht-mehr-teilen/", goals.unshare, name="goal_unshare"),
+]
 
 mentor_urls = [
     path("mentor/einladung/", mentors.invitation, name="mentor_invitation"),
@@ -45,4 +94,4 @@ request_urls = [
     path("hilfe/beratung/<int:pk>/", requests.answer, name="request_answer"),
 ]
 
-urlpatterns = [*mentor_urls, *tandem_urls, *meeting_urls, *request_urls]
+urlpatterns = [*application_urls, *goal_urls, *mentor_urls, *tandem_urls, *meeting_urls, *request_urls]
