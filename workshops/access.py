@@ -7,7 +7,7 @@ from accounts.access import is_adviser, is_team
 from accounts.models import Role, RoleAssignment, User
 from mentoring.models import Participation
 from workshops.audience import ROLES, in_tandem
-from workshops.models import Registration, RegistrationState, Workshop, WorkshopState
+from workshops.models import Registration, RegistrationQuerySet, RegistrationState, Workshop, WorkshopState
 
 
 def can_manage_workshops(user: User | AnonymousUser) -> bool:
@@ -57,7 +57,7 @@ def workshops_visible_to(user: User) -> QuerySet[Workshop]:
     )
 
 
-def registrations_of(user: User) -> QuerySet[Registration]:
+def registrations_of(user: User) -> RegistrationQuerySet:
     """Return the user's own registrations."""
     return Registration.objects.filter(participation__user=user)
 

@@ -10,12 +10,13 @@ def workshop_file(workshop: Workshop) -> kinds.Attachment:
     The title is neutral, because assistants read calendars too (R12). A link is read on the page.
     """
     return calendar.attachment(
-        uid=workshop.uid,
-        sequence=workshop.sequence,
-        starts_at=workshop.starts_at,
-        ends_at=workshop.ends_at,
-        title=calendar.NEUTRAL_TITLE,
-        url=kinds.link_to("workshops:detail", workshop.pk),
-        place=workshop.where,
-        is_cancelled=workshop.state == WorkshopState.CANCELLED,
+        calendar.CalendarEvent(
+            uid=workshop.uid,
+            sequence=workshop.sequence,
+            starts_at=workshop.starts_at,
+            ends_at=workshop.ends_at,
+            url=kinds.link_to("workshops:detail", workshop.pk),
+            place=workshop.where,
+            is_cancelled=workshop.state == WorkshopState.CANCELLED,
+        )
     )

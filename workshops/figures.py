@@ -1,5 +1,6 @@
 """The milestone "kickoff attended", which the team reads by name (R10), and its numbers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -17,7 +18,12 @@ class KickoffAttendance:
 
 
 def kickoff_attendance(cohort: Cohort) -> list[KickoffAttendance]:
-    """Return everybody of the cohort with an announced tandem, by name, with her attendance.
+    """As `kickoff_attendance_of`, for one cohort."""
+    return kickoff_attendance_of([cohort])[cohort.pk]
+
+
+def kickoff_attendance_of(cohorts: Iterable[Cohort]) -> dict[int, list[KickoffAttendance]]:
+    """Return by cohort everybody with an announced tandem, by name, with her attendance. One statement.
 
     A tandem counts while it lives and once it is completed. Whoever was at one of several
     kickoffs was there.
@@ -26,16 +32,19 @@ def kickoff_attendance(cohort: Cohort) -> list[KickoffAttendance]:
     attended = Registration.objects.filter(
         participation=OuterRef("pk"), workshop__kind=WorkshopKind.KICKOFF, attended=True
     )
+    found: dict[int, list[KickoffAttendance]] = {cohort.pk: [] for cohort in cohorts}
     participations = (
         Participation.objects.filter(
             Q(Exists(tandems.filter(mentee=OuterRef("pk")))) | Q(Exists(tandems.filter(mentor=OuterRef("pk")))),
-            cohort=cohort,
+            cohort__in=found,
         )
         .annotate(has_attended=Exists(attended))
         .select_related("user")
         .order_by("user__last_name", "user__first_name", "pk")
     )
-    return [KickoffAttendance(participation, participation.has_attended) for participation in participations]
+    for participation in participations:
+        found[participation.cohort_id].append(KickoffAttendance(participation, participation.has_attended))
+    return found
 
 
 def kickoff_attended(cohort: Cohort) -> tuple[int, int]:

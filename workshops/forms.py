@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.models import ParticipationRole
+from workshops import access
 from workshops.models import Registration, Workshop
+from workshops.rules import Details, objections
 
 LIST_HAS_CHANGED = gettext_lazy("The list has changed in the meantime. Please look at it again.")
 
@@ -18,6 +21,9 @@ class AttendanceForm(forms.Form):
     `listed` says whom the page showed: whoever registered since then is not marked absent. The
     button named `everybody` marks all of them present, whatever is ticked.
     """
+
+    # A box that is not ticked says something too.
+    mark_optional = False
 
     listed = forms.CharField(widget=forms.HiddenInput)
 
@@ -61,3 +67,38 @@ class AttendanceForm(forms.Form):
         return ngettext(
             "Saved: %(count)s of %(total)s was there.", "Saved: %(count)s of %(total)s were there.", count
         ) % {"count": count, "total": total}
+
+
+class WorkshopForm(forms.ModelForm):
+    """A workshop as the team writes it, with the version that the page showed."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    link = forms.URLField(
+        label=Workshop._meta.get_field("link").verbose_name,
+        help_text=Workshop._meta.get_field("link").help_text,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vTextField"}),
+    )
+
+    class Meta:
+        model = Workshop
+        fields = Details.names()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_version"].initial = self.instance.version
+        if "host" in self.fields:
+            self.fields["host"].queryset = access.possible_hosts()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for field, message in objections(self.instance, self.details(), now=timezone.now()).items():
+                self.add_error(field if field in self.fields else None, message)
+        return cleaned
+
+    def details(self) -> Details:
+        """Return what was entered; what the page did not offer stays as it is."""
+        entered = {name: getattr(self.instance, name, None) for name in Details.names()} | self.cleaned_data
+        return Details(**{name: entered[name] for name in Details.names()})

@@ -170,7 +170,7 @@ def _tell_of_seat(code: str, workshop: Workshop, registration: Registration) -> 
     outbox.queue_many([_draft(code, workshop, registration.participation, since=registration.since.isoformat())])
 
 
-def _draft(code: str, workshop: Workshop, participation: Participation, **details: int | str) -> Message:
+def _draft(code: str, workshop: Workshop, participation: Participation, **details: Any) -> Message:
     occasion = ":".join(str(part) for part in (workshop.pk, participation.pk, *details.values()))
     return outbox.draft(
         code,

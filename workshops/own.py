@@ -42,7 +42,7 @@ class OwnWorkshop:
 
     @property
     def can_cancel(self) -> bool:
-        return self.is_changeable and self.registration is not None and self.state != RegistrationState.CANCELLED
+        return self.is_changeable and self.state != RegistrationState.CANCELLED
 
     @property
     def is_registered(self) -> bool:

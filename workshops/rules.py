@@ -33,14 +33,15 @@ class Details:
 
     def changed_from(self, workshop: Workshop) -> set[str]:
         """Return the names of the fields in which the workshop is different; a new one may lack a cohort."""
-        return {name for name in self._names() if getattr(self, name) != getattr(workshop, name, None)}
+        return {name for name in self.names() if getattr(self, name) != getattr(workshop, name, None)}
 
     def write_to(self, workshop: Workshop) -> None:
-        for name in self._names():
+        for name in self.names():
             setattr(workshop, name, getattr(self, name))
 
     @classmethod
-    def _names(cls) -> list[str]:
+    def names(cls) -> list[str]:
+        """Return the fields of a workshop that the team writes."""
         return [field.name for field in fields(cls)]
 
 
@@ -50,6 +51,8 @@ def objections(workshop: Workshop, details: Details, *, now: datetime) -> dict[s
     found = {}
     if "host" in changed and details.host and not access.possible_hosts().filter(pk=details.host.pk).exists():
         found["host"] = _("Only advisers and the project team host workshops.")
+    if details.ends_at <= details.starts_at:
+        found["ends_at"] = _("The workshop ends before it begins.")
     if workshop.state == WorkshopState.OPEN and workshop.is_over(now):
         if changed.intersection(APPOINTMENT):
             found["starts_at"] = _("The workshop is over. Its time and place can no longer be changed.")
@@ -66,6 +69,8 @@ def _objections_once_open(workshop: Workshop, details: Details, changed: set[str
         found["cohort"] = _("The cohort can no longer be changed: people have been invited.")
     if "audience" in changed and details.audience != Audience.ALL:
         found["audience"] = _("People have been invited. The audience can only be widened to mentees and mentors.")
+    if not (details.place or details.link):
+        found["place"] = _("Please give a place or a link.")
     taken = workshop.registrations.registered().count()
     if details.seats is not None and details.seats < taken:
         found["seats"] = ngettext(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.steps import Step
 from workshops import access
-from workshops.models import Registration, RegistrationState, Workshop
+from workshops.models import Registration, RegistrationState, Workshop, WorkshopState
 from workshops.own import own_workshops
 
 
@@ -43,15 +43,18 @@ def next_steps(user: User, now: datetime) -> list[Step]:
 def attendance_is_missing(workshops: QuerySet[Workshop], *, now: datetime) -> QuerySet[Workshop]:
     """Narrow workshops to those that have begun and where nobody noted who was there."""
     registered = Registration.objects.filter(workshop=OuterRef("pk"), state=RegistrationState.REGISTERED)
-    return workshops.open().filter(  # type: ignore[attr-defined]
-        Exists(registered), ~Exists(registered.filter(attended__isnull=False)), starts_at__lte=now
+    return workshops.filter(
+        Exists(registered),
+        ~Exists(registered.filter(attended__isnull=False)),
+        state=WorkshopState.OPEN,
+        starts_at__lte=now,
     )
 
 
 def team_steps(now: datetime) -> list[Step]:
     """Return what waits for the team: workshops to open, and those without attendance."""
     today = timezone.localdate(now)
-    planned = Workshop.objects.filter(state=Workshop.State.PLANNED, starts_at__gt=now, cohort__ends_on__gte=today)
+    planned = Workshop.objects.filter(state=WorkshopState.PLANNED, starts_at__gt=now, cohort__ends_on__gte=today)
     to_open = [
         Step(
             title=_("%(workshop)s is planned and not open yet") % {"workshop": workshop.title},

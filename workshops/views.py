@@ -11,19 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Refused
+from accounts.models import User
 from mentoring.models import Participation
 from notifications import calendar
 from workshops import access, calendars
 from workshops.actions import registrations
 from workshops.actions.attendance import day_has_come, mark_attendance
 from workshops.forms import AttendanceForm
-from workshops.models import RegistrationState, Workshop
+from workshops.models import RegistrationState, Workshop, WorkshopState
 from workshops.own import OwnWorkshop, own_workshop, own_workshops
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind `login_required`."""
+
+    user: User
 
 
 @login_required
 @require_safe
-def workshop_list(request: HttpRequest) -> HttpResponse:
+def workshop_list(request: SignedInRequest) -> HttpResponse:
     """The workshops of whoever asks: to come, past, and those she hosts."""
     if not access.can_open_workshop_pages(request.user):
         raise Http404
@@ -41,7 +48,7 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One workshop with the reader's own answer."""
     own = _own_or_404(request, pk, timezone.now())
     taken = own.workshop.registrations.registered().count()
@@ -52,7 +59,7 @@ def workshop_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def register(request: HttpRequest, pk: int) -> HttpResponse:
+def register(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a seat, or a place on the waiting list."""
     own = _own_or_404(request, pk, timezone.now())
     try:
@@ -61,15 +68,13 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         if registration.state == RegistrationState.REGISTERED:
-            messages.success(
-                request, _("You are registered. A confirmation with the entry for your calendar is on its way.")
-            )
+            messages.success(request, _("A confirmation with the entry for your calendar is on its way to you."))
     return redirect("workshops:detail", pk)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask once, then note that the reader does not come."""
     own = _own_or_404(request, pk, timezone.now())
     if request.method == "POST":
@@ -87,7 +92,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
+def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The entry for the reader's calendar, once she is registered."""
     own = _own_or_404(request, pk, timezone.now())
     if not own.is_registered:
@@ -97,7 +102,7 @@ def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who is registered and, from the day on, who was there: for the host."""
     workshop = get_object_or_404(access.workshops_hosted_by(request.user), pk=pk)
     now = timezone.now()
@@ -105,11 +110,10 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             mark_attendance(workshop, form.marks(), by=request.user, now=now)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, form.summary())
-            return redirect("workshops:attendance", pk)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("workshops:attendance", pk)
     return render(
         request,
         "workshops/attendance.html",
@@ -118,17 +122,17 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "registrations": form.registrations,
             "waiting": workshop.registrations.waiting().count(),
-            "can_be_filled": workshop.state == Workshop.State.OPEN and day_has_come(workshop, now=now),
+            "can_be_filled": workshop.state == WorkshopState.OPEN and day_has_come(workshop, now=now),
         },
     )
 
 
-def _own_or_404(request: HttpRequest, pk: int, now: datetime) -> OwnWorkshop:
+def _own_or_404(request: SignedInRequest, pk: int, now: datetime) -> OwnWorkshop:
     own = own_workshop(request.user, pk, now=now)
     if own is None:
         raise Http404
     return own
 
 
-def _participation(request: HttpRequest, workshop: Workshop) -> Participation:
+def _participation(request: SignedInRequest, workshop: Workshop) -> Participation:
     return get_object_or_404(access.participation_in(workshop, request.user))

@@ -1,6 +1,5 @@
 """Builds workshops and registrations for tests. The usual one takes place on `KICKOFF_AT`."""
 
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,6 +52,4 @@ def a_participant(cohort: Cohort, role: str = ParticipationRole.MENTEE) -> Parti
 
 def details_of(workshop: Workshop, **changes: Any) -> Details:
     """Return what the team would send when it changes only what is named."""
-    return Details(
-        **{name: changes.get(name, getattr(workshop, name)) for name in [field.name for field in fields(Details)]}
-    )
+    return Details(**{name: changes.get(name, getattr(workshop, name)) for name in Details.names()})

@@ -28,18 +28,8 @@ LATER = KICKOFF_AT + timedelta(days=1)
 
 
 @pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
 def workshop(cohort: Cohort) -> Workshop:
     return WorkshopFactory(cohort=cohort)
-
-
-@pytest.fixture
-def team_member() -> User:
-    return RoleAssignmentFactory(role=Role.TEAM).user
 
 
 def change(workshop: Workshop, by: User, **changes: object) -> Workshop:

@@ -10,14 +10,10 @@ from notifications.models import Message
 from tests.factories import CohortFactory, MenteeFactory, MentorFactory, PairingFactory
 from tests.workshops.factories import BEFORE, KICKOFF_AT, RegistrationFactory, WorkshopFactory, a_participant
 from workshops.actions import registrations
+from workshops.actions.invitations import invite_newcomers
 from workshops.models import Audience, Registration, RegistrationState, Workshop, WorkshopState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
 
 
 @pytest.fixture
@@ -149,9 +145,21 @@ def test_cancelling_twice_changes_nothing(cohort, small):
     assert cancelled.since == since
 
 
-def test_whoever_was_not_invited_has_nothing_to_cancel(cohort, small):
+def test_who_hears_of_it_elsewhere_may_say_no_before_her_invitation_and_is_not_invited_any_more(cohort, small):
+    mentee = a_participant(cohort)
+
+    registrations.cancel_registration(small, mentee, now=BEFORE)
+    invite_newcomers(now=BEFORE)
+
+    assert Registration.objects.get(participation=mentee).state == RegistrationState.CANCELLED
+    assert not Message.objects.filter(recipient=mentee.user).exists()
+
+
+def test_whoever_is_not_of_the_audience_has_nothing_to_cancel(small):
     with pytest.raises(Refused):
-        registrations.cancel_registration(small, a_participant(cohort), now=BEFORE)
+        registrations.cancel_registration(small, a_participant(CohortFactory()), now=BEFORE)
+
+    assert not Registration.objects.exists()
 
 
 @pytest.mark.parametrize("state", [WorkshopState.PLANNED, WorkshopState.CANCELLED])

@@ -62,7 +62,7 @@ def update(workshop: Workshop, details: Details, *, version: int, by: User, now:
     audit.record("workshop.changed", workshop, by=by, fields=sorted(changed))
     if workshop.state == WorkshopState.OPEN:
         if is_moved:
-            messages.tell_of_change(workshop, _registrations_to_tell(workshop))
+            messages.tell_of_change(workshop, registrations_to_tell(workshop))
         fill_free_seats(workshop, now=now)
         invite_audience(workshop, now=now)
     return workshop
@@ -111,12 +111,13 @@ def cancel(workshop: Workshop, *, by: User, now: datetime) -> int:
     workshop.sequence += was_open
     workshop.save(update_fields=["state", "version", "sequence"])
     audit.record("workshop.cancelled", workshop, by=by)
-    registrations = _registrations_to_tell(workshop)
+    registrations = registrations_to_tell(workshop)
     messages.tell_of_cancellation(workshop, registrations)
     return len(registrations)
 
 
-def _registrations_to_tell(workshop: Workshop) -> list[Registration]:
+def registrations_to_tell(workshop: Workshop) -> list[Registration]:
+    """Return the registrations of everybody who hears of changes: registered or waiting."""
     return list(
         workshop.registrations.filter(
             state__in=[RegistrationState.REGISTERED, RegistrationState.WAITLISTED]

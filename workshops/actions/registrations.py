@@ -34,13 +34,8 @@ def register(workshop: Workshop, participation: Participation, *, now: datetime)
     """
     workshop = lock_workshop(workshop)
     _require_open(workshop, now=now)
-    if not audience_of(workshop).filter(pk=participation.pk).exists():
-        raise Refused(_("This workshop is for others. If you think this is wrong, please write to the project team."))
-    registration = Registration.objects.filter(workshop=workshop, participation=participation).first()
-    if registration is None:
-        registration = Registration(
-            workshop=workshop, participation=participation, state=RegistrationState.INVITED, since=now
-        )
+    _require_in_audience(workshop, participation)
+    registration = _registration(workshop, participation, now=now)
     if registration.state in ACTIVE:
         return registration
     if _free_seats(workshop) == 0:
@@ -53,19 +48,19 @@ def register(workshop: Workshop, participation: Participation, *, now: datetime)
 
 @transaction.atomic
 def cancel_registration(workshop: Workshop, participation: Participation, *, now: datetime) -> Registration:
-    """Note that the participant does not come, whether she was only invited, waits or had a seat.
+    """Note that the participant does not come, whether she had a seat, waits or never answered.
 
     A seat that becomes free goes to the first of the waiting list, who is told. Whoever has
     cancelled already is left as she is.
 
     Raises:
-        Refused: when the workshop is not open, has begun, or she was never invited.
+        Refused: when the workshop is not open, has begun, or never was for this participant.
     """
     workshop = lock_workshop(workshop)
     _require_open(workshop, now=now)
-    registration = Registration.objects.filter(workshop=workshop, participation=participation).first()
-    if registration is None:
-        raise Refused(_("You are not registered for this workshop."))
+    registration = _registration(workshop, participation, now=now)
+    if registration.pk is None:
+        _require_in_audience(workshop, participation)
     if registration.state == RegistrationState.CANCELLED:
         return registration
     _change(registration, RegistrationState.CANCELLED, since=now)
@@ -121,6 +116,18 @@ def _require_open(workshop: Workshop, *, now: datetime) -> None:
         raise Refused(_("Registration for this workshop is not open."))
     if workshop.has_begun(now):
         raise Refused(_("The workshop has already begun. Registrations can no longer be changed."))
+
+
+def _require_in_audience(workshop: Workshop, participation: Participation) -> None:
+    if not audience_of(workshop).filter(pk=participation.pk).exists():
+        raise Refused(_("This workshop is for others. If you think this is wrong, please write to the project team."))
+
+
+def _registration(workshop: Workshop, participation: Participation, *, now: datetime) -> Registration:
+    """Return the participant's answer, or a new one, not saved yet, when her invitation is still to come."""
+    return Registration.objects.filter(workshop=workshop, participation=participation).first() or Registration(
+        workshop=workshop, participation=participation, state=RegistrationState.INVITED, since=now
+    )
 
 
 def _free_seats(workshop: Workshop) -> int | None:
