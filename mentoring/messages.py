@@ -32,7 +32,7 @@ from mentoring.models import (
 )
 from mentoring.models.meetings import MeetingQuerySet
 from mentoring.models.pairings import PairingQuerySet
-from notifications import kinds
+from notifications import kinds, scopes
 from notifications.models import Message
 
 # Tandems that work: one that rests is left in peace.
@@ -219,7 +219,7 @@ class StepBack(kinds.Kind):
 
 
 def register_kinds() -> None:
-    """Make the messages of this app known. Called when the app is ready."""
+    """Make the messages of this app known, and what they belong to. Called when the app is ready."""
     for kind in (
         MentorInvitation(),
         MentorConfirmed(),
@@ -234,6 +234,11 @@ def register_kinds() -> None:
         StepBack(),
     ):
         kinds.register(kind)
+    scopes.register("cohort", _titles_of_cohorts)
+
+
+def _titles_of_cohorts(ids: list[int]) -> dict[int, str]:
+    return {cohort.pk: cohort.title for cohort in Cohort.objects.filter(pk__in=ids)}
 
 
 def _is_partner(prefix: str, message: Message) -> Q:

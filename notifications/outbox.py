@@ -80,12 +80,12 @@ def queue_many(messages: Iterable[Message]) -> int:
     if new:
         # Whoever was quicker since that look is kept as well.
         Message.objects.bulk_create(new, ignore_conflicts=True)
-        _nudge_on_commit()
+        wake_on_commit()
     return len(new)
 
 
-def _nudge_on_commit() -> None:
-    """Wake the delivery once per transaction, however many messages it writes.
+def wake_on_commit() -> None:
+    """Wake the delivery when the transaction commits: once, however many messages it writes.
 
     Django drops the entry when the savepoint that made it rolls back, so the next message
     makes a new one.

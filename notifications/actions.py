@@ -1,0 +1,32 @@
+"""What the team may do with messages."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Refused
+from accounts.models import User
+from notifications import outbox
+from notifications.models import Message, MessageState
+
+
+@transaction.atomic
+def resend(recipient: User | None, *, by: User, now: datetime) -> int:
+    """Let everything that did not reach somebody go out once more; return how many messages that is.
+
+    They keep their Message-IDs and start again with the first attempt. What is no longer true by
+    now is not sent. Records each in the decision log and wakes the delivery.
+
+    Raises:
+        Refused: when nothing failed, for example because somebody was quicker.
+    """
+    failed = Message.objects.failed().filter(recipient=recipient).select_for_update(of=("self",))
+    ids = [message.pk for message in failed]
+    if not ids:
+        raise Refused(_("Nothing waits to be sent again."))
+    Message.objects.filter(pk__in=ids).update(state=MessageState.QUEUED, due_at=now, attempts=0, error="")
+    audit.record_each("message.resent", Message, ids, by=by)
+    outbox.wake_on_commit()
+    return len(ids)
