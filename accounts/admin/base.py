@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 
 from accounts.errors import Refused
 from accounts.models import User
@@ -62,6 +63,8 @@ class AccessAdmin(AccessMixin, admin.ModelAdmin):
     """
 
     list_per_page = 50
+    # Numbers beside each filter would cost a statement each.
+    show_facets = admin.ShowFacets.NEVER
     # Actions report on themselves; a class that deletes does so through an action of its own.
     actions: Any = ()
 
@@ -72,6 +75,11 @@ class AccessAdmin(AccessMixin, admin.ModelAdmin):
         offered = super().get_actions(request)
         offered.pop("delete_selected", None)
         return offered
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list under its own name instead of "Select … to change"."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     def changeform_view(
         self,
@@ -98,6 +106,10 @@ class AccessAdmin(AccessMixin, admin.ModelAdmin):
     def _tell(self, request: HttpRequest, refusal: Refused) -> HttpResponse:
         self.message_user(request, str(refusal), messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Answer for what is not there as every other page does."""
+        raise Http404
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
