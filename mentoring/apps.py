@@ -7,6 +7,9 @@ class MentoringConfig(AppConfig):
     verbose_name = _("mentoring programme")
 
     def ready(self) -> None:
-        from mentoring import messages  # reads models, which are not ready before
+        # These read models, which are loaded only now.
+        from accounts import audit
+        from mentoring import decisions, messages
 
+        audit.label(decisions.LABELS)
         messages.register_kinds()

@@ -63,8 +63,9 @@ def invite(cohort: Cohort, employee: Employee, *, origin: Origin, by: User, now:
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("minimum_mentor_level").get(pk=cohort.pk)
     _require_suitable(cohort, employee)
     user = accounts.open_account(employee, by=by)
-    if Participation.objects.filter(cohort=cohort, user=user).exists():
-        raise Refused(_("%(name)s already takes part in this cohort.") % {"name": employee})
+    present = Participation.objects.filter(cohort=cohort, user=user).first()
+    if present is not None:
+        raise Refused(_already_there(present))
     mentor = _create(cohort, user, state=MentorState.INVITED, origin=origin, invited_by=by, invited_at=now)
     audit.record("mentor.invited", mentor, by=by, origin=origin)
     outbox.queue("mentor-invitation", f"{mentor.pk}", recipient=user, scope=f"cohort:{cohort.pk}", mentor=mentor.pk)
@@ -85,6 +86,13 @@ def nominate_herself(user: User, cohort: Cohort, *, today: date) -> Mentor:
     mentor = _create(cohort, user, state=MentorState.SELF_NOMINATED, origin=Origin.SELF)
     audit.record("mentor.self_nominated", mentor, by=user)
     return mentor
+
+
+def _already_there(present: Participation) -> str:
+    """Say why somebody cannot be asked. That she applies as a mentee is nobody's business here."""
+    if present.role == ParticipationRole.MENTOR:
+        return _("%(name)s was already asked or is a mentor of this cohort.") % {"name": present}
+    return _("%(name)s cannot be a mentor in this cohort.") % {"name": present}
 
 
 def _require_suitable(cohort: Cohort, employee: Employee) -> None:

@@ -46,6 +46,12 @@ def send(
 
 
 @transaction.atomic
+def note_reading(request: SupportRequest, *, by: User) -> None:
+    """Record that somebody opened a confidential message."""
+    audit.record("request.read", request, by=by)
+
+
+@transaction.atomic
 def answer(request: SupportRequest, text: str, *, by: User, now: datetime) -> None:
     """Answer a request. The sender is told that an answer waits behind the sign-in.
 

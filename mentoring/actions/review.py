@@ -14,6 +14,15 @@ from mentoring.actions.applications import lock_mentee
 from mentoring.models import LIVE, Criterion, Mentee, MenteeState, Pairing, PairingState
 from notifications import outbox
 
+# News that a person brings in a talk before the application does.
+TURNED_DOWN = (MenteeState.DECLINED, MenteeState.NO_TANDEM)
+
+
+@transaction.atomic
+def note_reading(mentee: Mentee, *, by: User) -> None:
+    """Record that somebody of the team opened an application."""
+    audit.record("application.read", mentee, by=by)
+
 
 @transaction.atomic
 def accept(mentee: Mentee, criterion: Criterion, *, by: User, now: datetime) -> None:
@@ -96,16 +105,21 @@ def undo(mentee: Mentee, *, by: User) -> None:
 
 
 @transaction.atomic
-def announce(mentees: Iterable[Mentee], *, by: User, now: datetime) -> list[Mentee]:
+def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_offered: bool = False) -> list[Mentee]:
     """Tell applicants what was decided, and return those who were told now.
 
     Queues the news to each. Who was told before, or is undecided, is left alone.
+
+    Raises:
+        Refused: when one of them is turned down and nobody offered her a talk before.
     """
     told = []
     for given in sorted(mentees, key=lambda mentee: mentee.pk):
         mentee = lock_mentee(given)
         if not mentee.waits_for_announcement:
             continue
+        if mentee.state in TURNED_DOWN and not talk_was_offered:
+            raise Refused(_("Please offer %(name)s a talk first, and confirm it here.") % {"name": mentee})
         mentee.announced_state, mentee.announced_at = mentee.state, now
         mentee.save(update_fields=["announced_state", "announced_at"])
         audit.record("application.announced", mentee, by=by)

@@ -75,6 +75,8 @@ class Cohort(models.Model):
     minimum_level_distance = models.PositiveSmallIntegerField(_("levels between mentee and mentor"), default=1)
     minimum_open_goals = models.PositiveSmallIntegerField(_("goals a mentee should have open"), default=2)
     rhythm_weeks = models.PositiveSmallIntegerField(_("weeks between meetings"), default=6)
+    # Raised with every saved change, so that a second tab meets a conflict.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CohortQuerySet.as_manager()
 

@@ -1,0 +1,32 @@
+"""Who can be asked to be a mentor of a year."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Employee
+from mentoring.models import Cohort, ParticipationRole
+
+
+def suitable_people(cohort: Cohort, words: str = "") -> QuerySet[Employee]:
+    """Return people of the cohort's organisations at or above its lowest level, the highest first.
+
+    `words` must all occur in name, function or unit. Who was asked already is left out; who applies
+    as a mentee is not, because her absence would tell.
+    """
+    organisations = cohort.organisations.values("pk")
+    people = (
+        Employee.objects.active()
+        .filter(Q(unit__in=organisations) | Q(unit__organisation__in=organisations))
+        .filter(level__rank__gte=cohort.minimum_mentor_level.rank)
+        .exclude(user__participations__in=cohort.participations.filter(role=ParticipationRole.MENTOR))
+        .select_related("unit", "level")
+        .order_by("-level__rank", "last_name", "first_name", "pk")
+    )
+    for word in words.split():
+        people = people.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(function__icontains=word)
+            | Q(unit__name__icontains=word)
+            | Q(unit__code__istartswith=word)
+        )
+    return people

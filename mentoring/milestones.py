@@ -1,0 +1,32 @@
+"""The milestones of a tandem that the team reads by name (R10), and nothing beyond them.
+
+Each is a yes or a no. How often, when and about what two people met is theirs alone.
+"""
+
+from datetime import datetime
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from mentoring.models import LIVE, Meeting, MeetingState, Pairing, PairingState
+from mentoring.models.meetings import PRESUMED_HELD_AFTER
+
+
+def expected(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
+    """Keep the tandems that milestones are expected of: announced, and live or completed."""
+    return pairings.filter(announced_at__isnull=False, state__in=[*LIVE, PairingState.COMPLETED])
+
+
+def with_milestones(pairings: QuerySet[Pairing], now: datetime) -> QuerySet[Pairing]:
+    """Say of each tandem whether its agreement was confirmed and its first meeting held.
+
+    A planned meeting that nobody answered for counts as held after a while, as everywhere.
+    """
+    held = Meeting.objects.filter(pairing=OuterRef("pk")).filter(
+        Q(state=MeetingState.HELD) | Q(state=MeetingState.PLANNED, starts_at__lt=now - PRESUMED_HELD_AFTER)
+    )
+    return pairings.annotate(
+        has_confirmed_agreement=Case(
+            When(activated_at__isnull=False, then=Value(True)), default=Value(False), output_field=BooleanField()
+        ),
+        has_met=Exists(held),
+    )
