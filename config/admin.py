@@ -4,17 +4,28 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts import access
+
+
+class Choices(AutocompleteJsonView):
+    """What a field offers while somebody types, in the words of the admin class of what is chosen."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        in_words = getattr(self.model_admin, "choice_label", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": in_words(obj)}
 
 
 class ProgrammeAdminSite(AdminSite):
@@ -28,6 +39,19 @@ class ProgrammeAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return access.may_enter_admin(request.user)
 
+    def get_urls(self) -> list[Any]:
+        """The stock pages, and those on which tandems are proposed."""
+        from matching.admin import ProposalPages  # reads models, which are loaded after this site
+
+        return [*ProposalPages(self).urls, *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what waits for whoever enters, before the list of all areas."""
+        from reporting import cockpit  # reads models, which are loaded after this site
+
+        waiting = cockpit.for_user(request.user, now=timezone.now())
+        return super().index(request, {**(extra_context or {}), "cockpit": waiting})
+
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send visitors to the sign-in of the site, and tell those without a role that this is not for them."""
@@ -37,6 +61,9 @@ class ProgrammeAdminSite(AdminSite):
             raise PermissionDenied
         wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         return redirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted}, safe='/')}")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Choices.as_view(admin_site=self)(request)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return LogoutView.as_view(next_page=reverse("portal:start"))(request)

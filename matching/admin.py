@@ -1,0 +1,109 @@
+"""Proposing a tandem by hand: whom for, and with whom.
+
+Every mentor of the year is shown: the possible ones first, the others with each reason in words. The
+action checks all rules again, so a pair that was never offered is refused with the same reasons.
+"""
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from accounts.admin.pages import Crumb, page
+from accounts.errors import Refused
+from matching.candidates import candidates_for, mentees_without_tandem
+from matching.forms import ProposalForm
+from mentoring import access
+from mentoring.actions import pairings
+from mentoring.models import Mentee, Mentor
+from mentoring.rules import RuleBroken
+
+
+class ProposalPages:
+    """The pages of an admin site on which tandems are proposed."""
+
+    def __init__(self, site: AdminSite) -> None:
+        self.site = site
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        return [
+            path("tandem-vorschlagen/", self.site.admin_view(self.choose), name="matching_choose"),
+            path("tandem-vorschlagen/<int:pk>/", self.site.admin_view(self.candidates), name="matching_candidates"),
+        ]
+
+    def choose(self, request: HttpRequest) -> HttpResponse:
+        """List who waits for a tandem, of one year when the address names it."""
+        self._require_team(request)
+        cohort = request.GET.get("cohort", "")
+        return page(
+            request,
+            self.site,
+            "admin/matching/choose.html",
+            title=_("Propose tandems"),
+            crumbs=[_tandems_crumb()],
+            mentees=mentees_without_tandem(request.user, int(cohort) if cohort.isdecimal() else None),
+        )
+
+    def candidates(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show all mentors for one mentee; propose one of them."""
+        self._require_team(request)
+        mentee = self._mentee(request, pk)
+        form = ProposalForm(request.POST or None)
+        reasons: list[str] = []
+        if request.method == "POST" and form.is_valid():
+            mentor = self._mentor(mentee, form.cleaned_data["mentor"])
+            try:
+                pairings.propose(mentee, mentor, by=request.user, override_reason=form.cleaned_data["reason"])
+            except RuleBroken as refusal:
+                reasons = [str(reason) for reason in refusal.reasons]
+            except Refused as refusal:
+                reasons = [str(refusal)]
+            else:
+                text = _("%(mentee)s and %(mentor)s are proposed as a tandem. Nobody was told.")
+                messages.success(request, text % {"mentee": mentee, "mentor": mentor})
+                return self._go_on(request, mentee)
+        return page(
+            request,
+            self.site,
+            "admin/matching/candidates.html",
+            title=_("Propose a tandem for %(name)s") % {"name": mentee},
+            crumbs=[_tandems_crumb(), Crumb(_("Propose tandems"), reverse("admin:matching_choose"))],
+            mentee=mentee,
+            employee=mentee.participation.user.employee,
+            goals=[goal.topic for goal in access.topics_of_application(request.user, mentee)],
+            candidates=candidates_for(mentee, user=request.user),
+            refusals=reasons,
+            errors=reasons or form.errors,
+        )
+
+    def _go_on(self, request: HttpRequest, mentee: Mentee) -> HttpResponse:
+        """Lead to the next one who waits; when nobody does, to the approval."""
+        cohort_id = mentee.participation.cohort_id
+        if mentees_without_tandem(request.user, cohort_id):
+            return redirect(f"{reverse('admin:matching_choose')}?cohort={cohort_id}")
+        return redirect(f"{reverse('admin:mentoring_pairing_approve')}?cohort={cohort_id}")
+
+    def _require_team(self, request: HttpRequest) -> None:
+        if not access.may_run_programme(request.user):
+            raise PermissionDenied
+
+    def _mentee(self, request: HttpRequest, pk: int) -> Mentee:
+        people = "participation__cohort", "participation__user__employee__unit"
+        mentee = access.applications_for_review(request.user).select_related(*people).filter(pk=pk).first()
+        if mentee is None:
+            raise Http404
+        return mentee
+
+    def _mentor(self, mentee: Mentee, pk: int) -> Mentor:
+        mentor = Mentor.objects.filter(pk=pk, participation__cohort=mentee.participation.cohort_id).first()
+        if mentor is None:
+            raise Http404
+        return mentor
+
+
+def _tandems_crumb() -> Crumb:
+    return Crumb(_("Tandems"), reverse("admin:mentoring_pairing_changelist"))

@@ -1,0 +1,113 @@
+"""How much waits in each year, counted for all of them at once.
+
+A constant number of statements, however many years, people and tandems there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from accounts.models import User
+from mentoring import access
+from mentoring.models import LIVE, Cohort, Mentee, MenteeState, MentorState, Pairing, PairingState
+from workshops.models import RegistrationState, Workshop, WorkshopKind, WorkshopState
+
+# Mentors of whom an answer or a decision is still to come.
+EXPECTED_MENTORS = (MentorState.INVITED, MentorState.SELF_NOMINATED, MentorState.SUBMITTED)
+
+
+@dataclass
+class Counts:
+    """What waits in one year."""
+
+    applications: int = 0
+    # Sent and neither turned down nor withdrawn: who may need a mentor.
+    hopeful: int = 0
+    mentors_to_confirm: int = 0
+    # Places of confirmed mentors, and one for each who was asked and may still say yes.
+    places: int = 0
+    expected_mentors: int = 0
+    without_tandem: int = 0
+    proposals: int = 0
+    decisions_to_announce: int = 0
+    tandems_to_announce: int = 0
+    kickoffs: list[Workshop] = field(default_factory=list)
+    # Workshops that are over and whose attendance nobody noted.
+    unmarked: list[Workshop] = field(default_factory=list)
+
+
+def counts_of(cohorts: Iterable[Cohort], *, user: User, now: datetime) -> dict[int, Counts]:
+    """Return by cohort what waits there for the user of the team."""
+    found = defaultdict(Counts, {cohort.pk: Counts() for cohort in cohorts})
+    ids = list(found)
+    _count_applications(found, access.applications_for_review(user).filter(participation__cohort__in=ids))
+    _count_mentors(found, access.mentors_for_team(user).filter(participation__cohort__in=ids))
+    _count_pairings(found, access.pairings_for_team(user).filter(mentee__participation__cohort__in=ids))
+    _find_workshops(found, ids, now)
+    return found
+
+
+def _count_applications(found: dict[int, Counts], applications: QuerySet[Mentee]) -> None:
+    with_tandem = Pairing.objects.filter(state__in=[PairingState.PROPOSED, *LIVE]).values("mentee")
+    to_be_told_with_tandem = Pairing.objects.filter(state=PairingState.APPROVED, announced_at__isnull=True)
+    is_untold = Q(state__in=Mentee.DECIDED) & ~Q(state=F("announced_state"))
+    rows = (
+        applications.order_by()
+        .values(cohort=F("participation__cohort"))
+        .annotate(
+            submitted=Count("pk", filter=Q(state=MenteeState.SUBMITTED)),
+            hopeful=Count("pk", filter=Q(state__in=[MenteeState.SUBMITTED, MenteeState.ACCEPTED])),
+            without_tandem=Count("pk", filter=Q(state=MenteeState.ACCEPTED) & ~Q(pk__in=with_tandem)),
+            untold=Count("pk", filter=is_untold & ~Q(pk__in=to_be_told_with_tandem.values("mentee"))),
+        )
+    )
+    for row in rows:
+        counts = found[row["cohort"]]
+        counts.applications, counts.hopeful = row["submitted"], row["hopeful"]
+        counts.without_tandem, counts.decisions_to_announce = row["without_tandem"], row["untold"]
+
+
+def _count_mentors(found: dict[int, Counts], mentors: QuerySet) -> None:
+    rows = (
+        mentors.order_by()
+        .values(cohort=F("participation__cohort"))
+        .annotate(
+            to_confirm=Count("pk", filter=Q(state=MentorState.SUBMITTED)),
+            places=Sum("capacity", filter=Q(state__in=[MentorState.CONFIRMED, MentorState.PAUSED]), default=0),
+            expected=Count("pk", filter=Q(state__in=EXPECTED_MENTORS)),
+        )
+    )
+    for row in rows:
+        counts = found[row["cohort"]]
+        counts.mentors_to_confirm, counts.places = row["to_confirm"], row["places"]
+        counts.expected_mentors = row["expected"]
+
+
+def _count_pairings(found: dict[int, Counts], pairings: QuerySet[Pairing]) -> None:
+    rows = (
+        pairings.order_by()
+        .values(cohort=F("mentee__participation__cohort"))
+        .annotate(
+            proposed=Count("pk", filter=Q(state=PairingState.PROPOSED)),
+            untold=Count("pk", filter=Q(state=PairingState.APPROVED, announced_at__isnull=True)),
+        )
+    )
+    for row in rows:
+        counts = found[row["cohort"]]
+        counts.proposals, counts.tandems_to_announce = row["proposed"], row["untold"]
+
+
+def _find_workshops(found: dict[int, Counts], cohort_ids: list[int], now: datetime) -> None:
+    unmarked = Count(
+        "registrations", filter=Q(registrations__state=RegistrationState.REGISTERED, registrations__attended=None)
+    )
+    workshops = Workshop.objects.filter(cohort__in=cohort_ids).exclude(state=WorkshopState.CANCELLED)
+    for workshop in workshops.annotate(unmarked=unmarked).order_by("starts_at", "pk"):
+        counts = found[workshop.cohort_id]
+        if workshop.kind == WorkshopKind.KICKOFF:
+            counts.kickoffs.append(workshop)
+        if workshop.unmarked and workshop.state == WorkshopState.OPEN and workshop.is_over(now):
+            counts.unmarked.append(workshop)
