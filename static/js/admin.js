@@ -16,5 +16,20 @@ function nameWidgets(root) {
   root.querySelectorAll(".search-label-icon[aria-label]").forEach((icon) => icon.setAttribute("role", "img"));
 }
 
-window.addEventListener("load", () => nameWidgets(document));
-document.addEventListener("formset:added", (event) => setTimeout(() => nameWidgets(event.target), 0));
+/* After the admin's own scripts: one widget is built when jQuery is ready, the other when all is loaded. */
+if (window.django && django.jQuery) django.jQuery(() => nameWidgets(document));
+/* The list that such a field opens, and the field to type into: both stand at the end of the page. */
+function nameOpenList(field) {
+  const box = document.querySelector(".select2-container--open .select2-selection[role=combobox]");
+  if (!box) return;
+  box.setAttribute("aria-controls", box.getAttribute("aria-owns"));
+  const shown = box.querySelector(".select2-selection__rendered");
+  if (shown) field.setAttribute("aria-label", shown.getAttribute("aria-label"));
+}
+
+/* select2 comes to each field in its own time, also to those that are added later. */
+new MutationObserver(() => nameWidgets(document)).observe(document.body, { childList: true, subtree: true });
+nameWidgets(document);
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches(".select2-search__field")) nameOpenList(event.target);
+});

@@ -12,6 +12,6 @@ urlpatterns = [
     path("gallery/missing/<int:number>/", gallery.missing),
     path("gallery/forbidden/", gallery.forbidden),
     path("gallery/broken/", gallery.broken),
-    path("gallery/admin/", gallery_admin.site.urls),
+    path("gallery/verwaltung/", gallery_admin.site.urls),
     path("", include("config.urls")),
 ]
