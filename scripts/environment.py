@@ -84,9 +84,9 @@ def install(purpose: str) -> None:
         SystemExit: when pip fails; its own words stand above.
     """
     print("Installing packages into .venv, which takes a minute and happens once.", flush=True)
-    command = [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     for path in requirement_files(purpose):
-        command += ["--requirement", path]
+        command += ["--requirement", str(path)]
     if subprocess.run(command, check=False).returncode:
         sys.exit("The packages could not be installed. Is the Python package index within reach?")
     stamp(purpose).write_text(fingerprint(purpose))

@@ -14,7 +14,7 @@ from scripts import frontend, messages
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.local"
     frontend.main()
     messages.compile_catalogue()
     try:

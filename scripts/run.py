@@ -8,10 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from scripts.supervisor import Stop, Supervisor, stop_on_signals
@@ -47,13 +47,13 @@ def web_server(port: int) -> list[str]:
     ]
 
 
-def worker() -> list[str]:
+def worker(schedule: Path) -> list[str]:
     return [
         # In a container everything runs as root, which Celery would lament at length.
         *(sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery"),
         *("--app", "config", "--quiet", "worker", "--loglevel", "warning"),
         *("--pool", "threads", "--concurrency", "2"),
-        *("--beat", "--schedule", str(settings.VAR_DIR / "beat-schedule")),
+        *("--beat", "--schedule", str(schedule)),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 
@@ -66,7 +66,7 @@ def answers(port: int) -> bool:
         return False
 
 
-def watch(supervisor: Supervisor, port: int, sign_ins: str) -> int:
+def watch(supervisor: Supervisor, port: int, news: str) -> int:
     """Tell when the site is there, then wait until a program ends."""
     started, told = time.monotonic(), False
     while True:
@@ -74,7 +74,7 @@ def watch(supervisor: Supervisor, port: int, sign_ins: str) -> int:
             print(f"The {name} has ended, so everything is stopped.", file=sys.stderr)
             return 1
         if not told and answers(port):
-            print(f"\n{sign_ins}\nThe site is ready: {settings.BASE_URL}\nCtrl-C stops it.", flush=True)
+            print(news, flush=True)
             told = True
         if not told and time.monotonic() - started > PATIENCE:
             print(f"The site did not answer within {PATIENCE} seconds.", file=sys.stderr)
@@ -83,20 +83,20 @@ def watch(supervisor: Supervisor, port: int, sign_ins: str) -> int:
 
 
 def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     stop_on_signals()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.local"
     try:
-        port = settings.PORT
+        from config.settings import local  # only here, because reading them is what may be refused
     except ImproperlyConfigured as error:
         sys.exit(str(error))
-    require_free(port)
+    require_free(local.PORT)
     print("Preparing files, database and demo data …", flush=True)
     sign_ins = prepare()
     supervisor = Supervisor()
     try:
-        supervisor.start("web server", web_server(port))
-        supervisor.start("worker", worker())
-        return watch(supervisor, port, sign_ins)
+        supervisor.start("web server", web_server(local.PORT))
+        supervisor.start("worker", worker(local.VAR_DIR / "beat-schedule"))
+        return watch(supervisor, local.PORT, f"\n{sign_ins}\nThe site is ready: {local.BASE_URL}\nCtrl-C stops it.")
     except Stop:
         return 0
     finally:

