@@ -12,6 +12,7 @@ from django.forms import BoundField, Widget
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import get_default_renderer
 from django.forms.widgets import DateTimeBaseInput
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -68,7 +69,7 @@ class FieldParts:
     template: str
     id: str
     label: str
-    hint: str
+    hint: SafeString
     errors: list[str]
     is_optional: bool
     described_by: str
@@ -129,7 +130,7 @@ def kern_parts(bound: BoundField) -> FieldParts:
         template=template_of(widget),
         id=element_id,
         label=str(bound.label),
-        hint=bound.help_text,
+        hint=conditional_escape(bound.help_text),
         errors=[str(error) for error in bound.errors],
         is_optional=_is_marked_optional(bound),
         described_by="",
@@ -210,7 +211,7 @@ def _choice_groups(bound: BoundField, element_id: str) -> list[ChoiceGroup]:
     widget = cast(forms.RadioSelect, bound.field.widget)
     descriptions = {str(key): str(text) for key, text in getattr(widget, "descriptions", {}).items()}
     options = widget.optgroups(bound.html_name, widget.format_value(bound.value()), {"id": element_id})
-    groups = []
+    groups: list[ChoiceGroup] = []
     for label, members, _index in options:
         choices = [
             Choice(

@@ -1,9 +1,9 @@
 /* Names for two widgets of the stock admin that screen readers would meet without one. */
 "use strict";
 
-function nameWidgets(root) {
-  /* Search fields of select2: the box shows the value, but says nothing about what it is for. */
-  root.querySelectorAll(".select2-selection[role=combobox]").forEach((box) => {
+/* Search fields of select2: the box shows the value, but says nothing about what it is for. */
+function nameSearchFields() {
+  document.querySelectorAll(".select2-selection[role=combobox]").forEach((box) => {
     const select = box.closest(".select2-container").previousElementSibling;
     const label = select && select.labels && select.labels[0];
     if (!label) return;
@@ -12,13 +12,14 @@ function nameWidgets(root) {
     box.setAttribute("aria-labelledby", shown ? `${label.id} ${shown.id}` : label.id);
     if (shown) shown.setAttribute("aria-label", label.textContent.trim());
   });
-  /* Magnifying glass of the two-column choice: a picture with a text. */
-  root.querySelectorAll(".search-label-icon[aria-label]").forEach((icon) => icon.setAttribute("role", "img"));
 }
 
-/* After the admin's own scripts: one widget is built when jQuery is ready, the other when all is loaded. */
-if (window.django && django.jQuery) django.jQuery(() => nameWidgets(document));
-/* The list that such a field opens, and the field to type into: both stand at the end of the page. */
+/* Magnifying glass of the two-column choice: a picture with a text. */
+function nameMagnifiers() {
+  document.querySelectorAll(".search-label-icon[aria-label]").forEach((icon) => icon.setAttribute("role", "img"));
+}
+
+/* The list that a search field opens, and the field to type into: both stand at the end of the page. */
 function nameOpenList(field) {
   const box = document.querySelector(".select2-container--open .select2-selection[role=combobox]");
   if (!box) return;
@@ -27,9 +28,14 @@ function nameOpenList(field) {
   if (shown) field.setAttribute("aria-label", shown.getAttribute("aria-label"));
 }
 
-/* select2 comes to each field in its own time, also to those that are added later. */
-new MutationObserver(() => nameWidgets(document)).observe(document.body, { childList: true, subtree: true });
-nameWidgets(document);
+function nameWidgets() {
+  nameSearchFields();
+  nameMagnifiers();
+}
+
+/* The widgets come in their own time, also in rows that are added later. */
+new MutationObserver(nameWidgets).observe(document.body, { childList: true, subtree: true });
+nameWidgets();
 document.addEventListener("focusin", (event) => {
   if (event.target.matches(".select2-search__field")) nameOpenList(event.target);
 });
