@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.actions import accounts, directory
+from accounts.actions import accounts, directory, leaving
 from accounts.errors import Refused, Stale
 from accounts.importing.columns import Kind
 from accounts.importing.comparing import MergeOffer
@@ -133,8 +133,8 @@ def _require_not_gone(preview: Preview, merges: Sequence[MergeOffer], by: User |
 
 
 def _accounts_follow(written: Written, *, by: User | None, today: date) -> None:
-    directory.close_accounts(written.gone, left_on=today, by=by)
-    directory.reopen_accounts(written.returned, by=by)
+    leaving.close_accounts(written.gone, left_on=today, by=by)
+    leaving.reopen_accounts(written.returned, by=by)
     with_account = {*written.renamed, *written.merged}
     for employee in Employee.objects.filter(pk__in=with_account, user__isnull=False).order_by("pk"):
         accounts.follow_directory(employee)
