@@ -37,7 +37,7 @@ class DirectoryBackend(AuthenticationBackend):
         user = User.objects.select_related("employee").filter(pk=user_id).first()
         return user if user is not None and access.may_sign_in(user) else None
 
-    def user_can_authenticate(self, user: User) -> bool:  # type: ignore[override]
+    def user_can_authenticate(self, user: User) -> bool:
         return access.may_sign_in(user)
 
 

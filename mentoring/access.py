@@ -30,6 +30,7 @@ from mentoring.models import (
     Participation,
     SupportRequest,
 )
+from mentoring.models.meetings import MeetingQuerySet
 from mentoring.models.requests import RequestRecipient
 
 AnyUser = User | AnonymousUser
@@ -323,7 +324,7 @@ def _works_on_goals(mentee: Mentee) -> bool:
 # --- meetings --------------------------------------------------------------------------------
 
 
-def meetings_visible_to(user: AnyUser) -> QuerySet[Meeting]:
+def meetings_visible_to(user: AnyUser) -> MeetingQuerySet:
     """Meetings of the tandems in which the user is or was a partner (R9)."""
     if not isinstance(user, User):
         return Meeting.objects.none()

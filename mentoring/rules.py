@@ -87,7 +87,7 @@ class Rules:
         mentor_ids = [mentor.pk for mentor in mentors]
         self._mentees = {m.pk: m for m in Mentee.objects.select_related(*people).filter(pk__in=mentee_ids)}
         self._mentors = {m.pk: m for m in Mentor.objects.select_related(*people).filter(pk__in=mentor_ids)}
-        employees = (_employee(one) for one in [*self._mentees.values(), *self._mentors.values()])
+        employees = (_employee(one) for one in self._everybody())
         self._lines = ReportingLines(employee.pk for employee in employees if employee)
         self._line = cache(self._lines.line_of)
         self._departments = cache(self._lines.departments_of)
@@ -176,10 +176,13 @@ class Rules:
             found.setdefault(author_id, set()).add(other_hash)
         return found
 
+    def _everybody(self) -> list[Mentee | Mentor]:
+        return [*self._mentees.values(), *self._mentors.values()]
+
     @cached_property
     def _tandems_before(self) -> defaultdict[frozenset[int], set[int]]:
         """The tandems, by the two accounts, that were announced or are live, in any cohort and either role."""
-        people = [one.participation.user_id for one in [*self._mentees.values(), *self._mentors.values()]]
+        people = [one.participation.user_id for one in self._everybody()]
         before = Pairing.objects.filter(models.Q(announced_at__isnull=False) | models.Q(state__in=LIVE)).filter(
             mentee__participation__user__in=people, mentor__participation__user__in=people
         )

@@ -23,6 +23,6 @@ class EmlFileBackend(BaseEmailBackend):
         for email in email_messages:
             name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}"
             draft = folder / f"{name}.new"
-            draft.write_bytes(email.message().as_bytes(linesep="\r\n"))
+            draft.write_bytes(email.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
             draft.rename(folder / f"{name}.eml")
         return len(email_messages)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file, extract_python
@@ -18,7 +19,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
 APPS = ("accounts", "config", "matching", "mentoring", "notifications", "portal", "reporting", "workshops")
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -39,7 +40,8 @@ def texts_in_code() -> Catalog:
     return found
 
 
-def _messages() -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
+def _messages() -> Iterator[Any]:
+    """Give every text, two where it counts something, with its comments and its context."""
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             for _line, message, comments, context in extract_from_file("python", path, keywords=KEYWORDS):
@@ -49,13 +51,13 @@ def _messages() -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]
             yield from _messages_of_template(path)
 
 
-def _messages_of_template(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
+def _messages_of_template(path: Path) -> Iterator[Any]:
     # What is not a text for translation comes out of `templatize` as filler with the indentation of
     # the template, which is none of Python.
     lines = templatize(path.read_text(), origin=str(path)).splitlines()
     source = BytesIO("\n".join(line.lstrip() for line in lines).encode())
-    for _line, function, message, comments in extract_python(source, list(KEYWORDS), [], {"encoding": "utf-8"}):
-        texts = tuple(text for text in (message if isinstance(message, tuple) else (message,)) if text)
+    for _line, function, message, comments in extract_python(source, KEYWORDS, [], {"encoding": "utf-8"}):
+        texts: tuple[Any, ...] = tuple(text for text in (message if isinstance(message, tuple) else (message,)) if text)
         if not texts:
             continue
         context = texts[0] if function in ("pgettext", "npgettext") else None

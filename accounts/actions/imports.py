@@ -58,7 +58,7 @@ def preview_of(staff_import: StaffImport) -> Preview:
     """
     if staff_import.content is None:
         raise Stale
-    units, employees = (Sheet.from_json(stored) for stored in staff_import.content)
+    units, employees = (Sheet.from_json(stored) for stored in staff_import.content or ())
     return make_preview(units, employees, staff_import.organisation_code)
 
 
@@ -82,7 +82,7 @@ def apply_import(
     require_transition(staff_import, StaffImportState.APPLIED)
     if not StaffImport.objects.open(now).filter(pk=staff_import.pk).exists():
         raise Stale(_("This import is older than a day. Please upload the files again."))
-    units, employees = (Sheet.from_json(stored) for stored in staff_import.content)
+    units, employees = (Sheet.from_json(stored) for stored in staff_import.content or ())
     result = apply_sheets(
         units, employees, decision, organisation_code=staff_import.organisation_code, by=by, today=today
     )

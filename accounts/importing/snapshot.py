@@ -1,7 +1,7 @@
 """What the directory holds at this moment, read in three statements."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from accounts.importing.cleaning import name_key
@@ -99,4 +99,4 @@ class Snapshot:
 
 def _rows(model: type[Level] | type[OrgUnit] | type[Employee], shape: type) -> Iterable[tuple]:
     # The fields of each class bear the names of the columns.
-    return model._default_manager.order_by("pk").values_list(*shape.__dataclass_fields__)
+    return model._default_manager.order_by("pk").values_list(*(field.name for field in fields(shape)))

@@ -79,7 +79,7 @@ class _Writer:
         self._update_units(root)
         gone = self._deactivate_employees()
         self._deactivate_units()
-        returned = {plan.known.id: plan.known.left_on for plan in self._people.plans if _returns(plan)}
+        returned = {plan.known.id: plan.known.left_on for plan in self._people.plans if plan.known and _returns(plan)}
         returned.update((old.id, old.left_on) for old in self._merged.values() if not old.is_active)
         return Written(
             organisation=root,

@@ -14,6 +14,7 @@ DEBUG = False
 # The demo page that shows mails which were written as files ("Postausgang").
 DEMO = False
 DEMO_PASSWORD = ""
+EMAIL_FILE_PATH = ""
 
 INSTALLED_APPS = [
     "config.apps.ProgrammeAdminConfig",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from mentoring.models import (
     MeetingState,
     MeetingText,
     Pairing,
+    Participation,
 )
 
 
@@ -217,7 +219,8 @@ def write_own_note(meeting: Meeting, text: str, *, by: User, version: int | None
         Conflict: when she saved it elsewhere in the meantime.
     """
     meeting = _lock(meeting, by)
-    author = access.own_participation_in(by, meeting.pairing)
+    # `_lock` lets only the two partners pass.
+    author = cast(Participation, access.own_participation_in(by, meeting.pairing))
     present = MeetingNote.objects.select_for_update().filter(meeting=meeting, author=author).first()
     if (present.version if present else None) != version:
         raise Conflict

@@ -141,7 +141,7 @@ def save_profile(mentor: Mentor, profile: Profile, *, version: int) -> Mentor:
 def _require_places(mentor: Mentor, capacity: int) -> None:
     """Refuse fewer places than are taken. Tandems that were not announced stay unmentioned."""
     live = Pairing.objects.live().filter(mentor=mentor)
-    if any(seat > capacity for seat in live.values_list("seat", flat=True)):
+    if live.filter(seat__gt=capacity).exists():
         raise Refused(_("You cannot offer fewer places at the moment. Please write to the project team."))
 
 

@@ -130,7 +130,7 @@ def kern_parts(bound: BoundField) -> FieldParts:
         template=template_of(widget),
         id=element_id,
         label=str(bound.label),
-        hint=conditional_escape(bound.help_text),
+        hint=conditional_escape(str(bound.help_text)),
         errors=[str(error) for error in bound.errors],
         is_optional=_is_marked_optional(bound),
         described_by="",
