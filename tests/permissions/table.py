@@ -1,0 +1,221 @@
+"""Who may do what, address by address: the table of the product, as data.
+
+An address that is not listed fails the test. `R(allowed, parameter="thing of the world")`: the
+roles that get an answer; everybody else is refused, by GET and by POST.
+"""
+
+from dataclasses import dataclass
+
+from tests.permissions.world import ROLES
+
+ALL = frozenset(ROLES)
+SIGNED_IN = ALL - {"anonymous"}
+NOBODY: frozenset[str] = frozenset()
+TEAM = frozenset({"team"})
+INVITING = frozenset({"team", "hr"})
+ADMINISTRATION = frozenset({"administrator", "superuser"})
+IN_ADMIN = TEAM | {"hr"} | ADMINISTRATION
+DECISION_LOG = TEAM | ADMINISTRATION
+PARTNERS = frozenset({"mentee", "mentor"})
+APPLICANT = frozenset({"applicant"})
+MENTEE = frozenset({"mentee"})
+MENTOR = frozenset({"mentor"})
+ADVISER = frozenset({"adviser"})
+# Partners of announced live tandems.
+INVITED_TO_WORKSHOP = frozenset({"mentee", "mentor", "other_partner"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: who gets an answer, and what its parameters name."""
+
+    allowed: frozenset[str]
+    things: dict[str, str]
+    # Those who get an answer by POST, where that differs.
+    may_post: frozenset[str] | None = None
+    # Takes POST alone: whoever is signed in and comes by GET is led to the page with the button.
+    is_button: bool = False
+    # What the button says, where the address means nothing without it: a name and a thing.
+    says: tuple[str, str] | None = None
+
+    @property
+    def posting(self) -> frozenset[str]:
+        return self.allowed if self.may_post is None else self.may_post
+
+
+def R(allowed: frozenset[str], *, may_post: frozenset[str] | None = None, **things: str) -> Row:  # noqa: N802
+    return Row(allowed, things, may_post)
+
+
+def button(allowed: frozenset[str], *, says: tuple[str, str] | None = None, **things: str) -> Row:
+    return Row(allowed, things, is_button=True, says=says)
+
+
+TABLE: dict[str, Row] = {
+    # Signing in
+    "account_login": R(ALL),
+    "account_request_login_code": R(ALL),
+    "account_confirm_login_code": R(ALL),
+    "account_login_by_password": R(ALL),
+    "account_logout": R(ALL),
+    "account_inactive": R(ALL),
+    "account_change_password": R(SIGNED_IN),
+    "account_set_password": R(SIGNED_IN),
+    "accounts:account": R(SIGNED_IN),
+    "accounts:invitation": R(ALL, token="token"),
+    # The site around the programme
+    "portal:start": R(ALL),
+    "portal:health": R(ALL),
+    "portal:contacts": R(SIGNED_IN),
+    # Mails are shown in a demo only; the tests are none.
+    "notifications:outgoing": R(NOBODY),
+    "notifications:mail": R(NOBODY, name="mail"),
+    "notifications:mail_file": R(NOBODY, name="mail"),
+    # Applying
+    "mentoring:application": R(SIGNED_IN),
+    "mentoring:application_new": R(SIGNED_IN),
+    "mentoring:application_begin": button(SIGNED_IN, cohort_pk="cohort"),
+    "mentoring:application_detail": R(APPLICANT, pk="application"),
+    "mentoring:application_steps": R(APPLICANT, pk="application"),
+    "mentoring:application_details": R(APPLICANT, pk="application"),
+    "mentoring:application_motivation": R(APPLICANT, pk="application"),
+    "mentoring:application_topics": R(APPLICANT, pk="application"),
+    "mentoring:application_topics_order": button(APPLICANT, pk="application", says=("up", "draft_goal")),
+    "mentoring:application_frame": R(APPLICANT, pk="application"),
+    "mentoring:application_wishes": R(APPLICANT, pk="application"),
+    "mentoring:application_wishes_change": button(APPLICANT, pk="application"),
+    "mentoring:application_exclude": button(APPLICANT, pk="application"),
+    "mentoring:application_exclusion_remove": button(APPLICANT, pk="application", exclusion_pk="exclusion"),
+    "mentoring:application_review": R(APPLICANT, pk="application"),
+    "mentoring:application_withdraw": R(APPLICANT, pk="application"),
+    "mentoring:application_discard": R(APPLICANT, pk="application"),
+    # Goals: state and order are the mentee's
+    "mentoring:goals": R(SIGNED_IN),
+    "mentoring:goal_add": R(SIGNED_IN),
+    "mentoring:goal_take_up": button(MENTEE, pk="goal"),
+    "mentoring:goal_settle": button(MENTEE, pk="goal"),
+    "mentoring:goal_obsolete": R(MENTEE, pk="goal"),
+    "mentoring:goal_reopen": button(MENTEE, pk="goal"),
+    "mentoring:goal_edit": R(MENTEE, pk="goal"),
+    "mentoring:goal_move": button(MENTEE, pk="goal"),
+    "mentoring:goal_share": button(MENTEE, pk="goal"),
+    "mentoring:goal_unshare": button(MENTEE, pk="goal"),
+    # Being a mentor
+    "mentoring:mentor_invitation": R(SIGNED_IN),
+    "mentoring:mentor_nominate": R(SIGNED_IN, may_post=frozenset({"outsider"})),
+    "mentoring:mentor_profile": R(SIGNED_IN),
+    "mentoring:mentor_submit": R(SIGNED_IN),
+    "mentoring:mentor_withdraw": R(frozenset({"mentor", "invited", "other_partner", "former_partner"})),
+    "mentoring:mentor_pause": button(MENTOR, pk="mentor"),
+    # The tandem, its agreement and meetings
+    "mentoring:tandem": R(SIGNED_IN),
+    "mentoring:tandem_detail": R(PARTNERS, pk="tandem"),
+    "mentoring:tandem_step_back": R(PARTNERS, pk="tandem"),
+    "mentoring:tandem_goals": R(PARTNERS, pk="tandem"),
+    "mentoring:tandem_goal_add": R(PARTNERS, pk="tandem"),
+    "mentoring:agreement": R(PARTNERS, pk="tandem"),
+    "mentoring:agreement_edit": R(PARTNERS, pk="tandem"),
+    "mentoring:meetings": R(SIGNED_IN),
+    "mentoring:meeting_plan": R(PARTNERS, pk="tandem"),
+    "mentoring:meeting_log": R(PARTNERS, pk="tandem"),
+    "mentoring:meeting": R(PARTNERS, pk="meeting"),
+    "mentoring:meeting_change": R(PARTNERS, pk="meeting"),
+    "mentoring:meeting_held": button(PARTNERS, pk="meeting"),
+    "mentoring:meeting_cancel": R(PARTNERS, pk="meeting"),
+    "mentoring:meeting_calendar": R(PARTNERS, pk="meeting"),
+    "mentoring:meeting_shared_notes": R(PARTNERS, pk="meeting"),
+    "mentoring:meeting_own_notes": R(PARTNERS, pk="meeting"),
+    # Help
+    "mentoring:request_list": R(SIGNED_IN),
+    "mentoring:request_new": R(SIGNED_IN),
+    "mentoring:request_inbox": R(ADVISER),
+    "mentoring:request_answer": R(ADVISER, pk="request_to_adviser"),
+    # Workshops
+    "workshops:list": R(SIGNED_IN - {"outsider", "hr", "administrator", "superuser"}),
+    "workshops:detail": R(INVITED_TO_WORKSHOP, pk="workshop"),
+    "workshops:register": button(INVITED_TO_WORKSHOP, pk="workshop"),
+    "workshops:cancel": R(INVITED_TO_WORKSHOP, pk="workshop"),
+    "workshops:calendar": R(MENTEE, pk="workshop"),
+    "workshops:attendance": R(ADVISER, pk="workshop"),
+    # The entry of the admin, and what the stock admin brings
+    "admin:index": R(IN_ADMIN),
+    "admin:login": R(IN_ADMIN | {"anonymous"}),
+    "admin:logout": R(ALL),
+    "admin:password_change": R(IN_ADMIN),
+    "admin:password_change_done": R(IN_ADMIN),
+    "admin:autocomplete": R(NOBODY),
+    "admin:jsi18n": R(IN_ADMIN),
+    "admin:view_on_site": R(NOBODY, content_type_id="topic", object_id="topic"),
+    "admin:app_list": R(IN_ADMIN),
+    # The directory
+    "admin:accounts_employee_merge": R(IN_ADMIN, old_id="employee", new_id="other_employee"),
+    "admin:accounts_employee_import": R(IN_ADMIN),
+    "admin:accounts_employee_import_step": R(IN_ADMIN, import_id="import"),
+    # Messages: counts for the team, and who could not be reached
+    "admin:notifications_message_changelist": R(TEAM),
+    "admin:notifications_message_resend": R(TEAM),
+    # The programme
+    "admin:matching_choose": R(TEAM),
+    "admin:matching_candidates": R(TEAM, pk="accepted"),
+    "admin:mentoring_mentee_next": R(TEAM),
+    "admin:mentoring_mentee_undo": R(TEAM, pk="submitted"),
+    "admin:mentoring_mentee_no_tandem": R(TEAM, pk="accepted"),
+    "admin:mentoring_cohort_copy": R(TEAM, pk="cohort"),
+    "admin:mentoring_cohort_announce": R(TEAM, pk="cohort"),
+    "admin:mentoring_mentor_invite": R(INVITING),
+    "admin:mentoring_mentor_confirm": R(TEAM, pk="mentor"),
+    "admin:mentoring_mentor_decline": R(TEAM, pk="mentor"),
+    "admin:mentoring_pairing_approve": R(TEAM),
+    "admin:mentoring_pairing_withdraw": R(TEAM, pk="proposed_tandem"),
+    "admin:mentoring_pairing_undo": R(TEAM, pk="approved_tandem"),
+    "admin:mentoring_pairing_rest": R(TEAM, pk="tandem"),
+    "admin:mentoring_pairing_resume": R(TEAM, pk="tandem"),
+    "admin:mentoring_pairing_end": R(TEAM, pk="tandem"),
+    "admin:mentoring_topic_up": R(TEAM, pk="topic"),
+    "admin:mentoring_topic_down": R(TEAM, pk="topic"),
+    "admin:workshops_workshop_open": R(TEAM, pk="workshop"),
+    "admin:workshops_workshop_cancel": R(TEAM, pk="workshop"),
+    "admin:workshops_workshop_attendance": R(TEAM, pk="workshop"),
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """Who may do what with one model in the admin, and the thing of the world to try it on."""
+
+    thing: str
+    view: frozenset[str]
+    add: frozenset[str] = NOBODY
+    change: frozenset[str] = NOBODY
+    delete: frozenset[str] = NOBODY
+
+
+MODELS: dict[str, Model] = {
+    "accounts_user": Model("user", ADMINISTRATION, add=ADMINISTRATION, change=ADMINISTRATION),
+    "accounts_level": Model("level", IN_ADMIN, add=IN_ADMIN, change=IN_ADMIN, delete=IN_ADMIN),
+    "accounts_orgunit": Model("unit", IN_ADMIN, add=IN_ADMIN, change=IN_ADMIN),
+    "accounts_employee": Model("employee", IN_ADMIN, add=IN_ADMIN, change=IN_ADMIN),
+    "accounts_auditentry": Model("audit", DECISION_LOG),
+    "mentoring_mentee": Model("submitted", TEAM, change=TEAM),
+    "mentoring_cohort": Model("cohort", TEAM, add=TEAM, change=TEAM),
+    "mentoring_mentor": Model("mentor", INVITING),
+    "mentoring_pairing": Model("tandem", TEAM),
+    "mentoring_supportrequest": Model("request_to_team", TEAM, change=TEAM),
+    "mentoring_topic": Model("topic", TEAM, add=TEAM, change=TEAM, delete=TEAM),
+    "workshops_workshop": Model("workshop", TEAM, add=TEAM, change=TEAM),
+    "portal_page": Model("page", TEAM, change=TEAM),
+    "portal_contact": Model("contact", TEAM, add=TEAM, change=TEAM, delete=TEAM),
+}
+
+for name, model in MODELS.items():
+    TABLE |= {
+        f"admin:{name}_changelist": R(model.view),
+        f"admin:{name}_add": R(model.add),
+        f"admin:{name}_change": R(model.view | model.change, may_post=model.change, object_id=model.thing),
+        f"admin:{name}_delete": R(model.delete, object_id=model.thing),
+        # What was changed when would keep names beyond their period.
+        f"admin:{name}_history": R(NOBODY, object_id=model.thing),
+    }
+
+# Pages of the team: some are for everybody, the others for whoever signed in.
+PAGES = {"public_page": ALL, "inner_page": SIGNED_IN}

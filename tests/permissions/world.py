@@ -1,0 +1,141 @@
+"""One small programme with somebody in every role, for asking each address as each of them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.actions import imports
+from accounts.models import AuditEntry, Employee, Role, StaffImport, User
+from mentoring.models import (
+    Exclusion,
+    GoalText,
+    Meeting,
+    MenteeState,
+    MentorState,
+    PairingState,
+    RequestKind,
+    SupportRequest,
+    Topic,
+)
+from mentoring.models.requests import RequestRecipient
+from portal.models import Contact, Page
+from tests import factories
+from tests.accounts.staff_files import PEOPLE, PERSON_TITLES, UNIT_TITLES, UNITS, file_of
+from tests.factories import NOW
+from tests.mentoring.tandems import announced_tandem, meeting_of
+from tests.workshops.factories import RegistrationFactory, WorkshopFactory
+
+ROLES = (
+    "anonymous",
+    "outsider",
+    "applicant",
+    "mentee",
+    "mentor",
+    "invited",
+    "other_partner",
+    "former_partner",
+    "adviser",
+    "hr",
+    "team",
+    "administrator",
+    "superuser",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """Who is there, and one thing of every kind by the name that the table gives it."""
+
+    users: dict[str, User | None]
+    things: dict[str, int | str]
+
+
+def build_world() -> World:
+    """Return a programme in which every address has something to show to somebody."""
+    cohort = factories.CohortFactory()
+    tandem = announced_tandem(PairingState.ACTIVE, cohort=cohort)
+    waiting = announced_tandem(PairingState.APPROVED, cohort=cohort)
+    other = announced_tandem(PairingState.ACTIVE, cohort=cohort)
+    former = announced_tandem(PairingState.ENDED, cohort=cohort)
+    proposed = factories.PairingFactory(cohort=cohort)
+    applicant = factories.MenteeFactory(cohort=cohort, state=MenteeState.DRAFT)
+    submitted = factories.MenteeFactory(cohort=cohort)
+    invited = factories.MentorFactory(cohort=cohort, state=MentorState.INVITED)
+    goal = factories.GoalFactory(mentee=tandem.mentee)
+    GoalText.objects.create(goal=goal, author=tandem.mentee.participation, text="Nur für mich")
+    adviser = _with_role(Role.ADVISER, employee=None)
+    workshop = WorkshopFactory(cohort=cohort, host=adviser)
+    RegistrationFactory(workshop=workshop, participation=tandem.mentee.participation)
+    users: dict[str, User | None] = {
+        "anonymous": None,
+        "outsider": factories.UserFactory(),
+        "applicant": applicant.participation.user,
+        "mentee": tandem.mentee.participation.user,
+        "mentor": tandem.mentor.participation.user,
+        "invited": invited.participation.user,
+        "other_partner": other.mentor.participation.user,
+        "former_partner": former.mentor.participation.user,
+        "adviser": adviser,
+        "hr": _with_role(Role.HR),
+        "team": _with_role(Role.TEAM),
+        "administrator": _with_role(Role.ADMINISTRATION),
+        "superuser": factories.UserFactory(is_superuser=True),
+    }
+    people = Employee.objects.order_by("pk")
+    things: dict[str, int | str] = {
+        "cohort": cohort.pk,
+        "tandem": tandem.pk,
+        "approved_tandem": waiting.pk,
+        "proposed_tandem": proposed.pk,
+        "application": applicant.pk,
+        "submitted": submitted.pk,
+        "accepted": proposed.mentee.pk,
+        "mentor": tandem.mentor.pk,
+        "goal": goal.pk,
+        "draft_goal": factories.GoalFactory(mentee=applicant).pk,
+        "meeting": _meeting(tandem).pk,
+        "exclusion": _exclusion(applicant.participation).pk,
+        "workshop": workshop.pk,
+        "request_to_team": _request(users["mentee"], RequestRecipient.TEAM).pk,
+        "request_to_adviser": _request(users["mentor"], RequestRecipient.ADVISER).pk,
+        "employee": people[0].pk,
+        "other_employee": people[1].pk,
+        "unit": people[0].unit_id,
+        "level": people[0].level_id,
+        "topic": Topic.objects.values_list("pk", flat=True)[0],
+        "user": adviser.pk,
+        "audit": AuditEntry.objects.create(
+            action="directory.imported", subject_type="accounts.orgunit", subject_id=1
+        ).pk,
+        "import": _staff_import(users["hr"]).pk,
+        "page": Page.objects.get(slug="hilfe").pk,
+        "public_page": "impressum",
+        "inner_page": "hilfe",
+        "contact": Contact.objects.create(name="Projektteam").pk,
+        "token": "not-a-token",
+        "mail": "not-a-mail",
+    }
+    return World(users, things)
+
+
+def _with_role(role: Role, **fields: object) -> User:
+    return factories.RoleAssignmentFactory(role=role, user=factories.UserFactory(**fields)).user
+
+
+def _meeting(tandem: object) -> Meeting:
+    return meeting_of(tandem, starts_at=NOW + timedelta(days=3))
+
+
+def _exclusion(author: object) -> Exclusion:
+    return Exclusion.objects.create(author=author, other_hash="0" * 64, email="jemand@kerpen.example")
+
+
+def _request(sender: User | None, recipient: RequestRecipient) -> SupportRequest:
+    return SupportRequest.objects.create(
+        sender=sender, recipient=recipient, kind=RequestKind.QUESTION, text="Streng vertraulich"
+    )
+
+
+def _staff_import(uploader: User | None) -> StaffImport:
+    return imports.open_import(
+        file_of(UNIT_TITLES, UNITS), file_of(PERSON_TITLES, PEOPLE), organisation_code="", by=uploader, now=NOW
+    )
