@@ -7,6 +7,10 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("workshops")
 
     def ready(self) -> None:
-        from workshops import messages  # reads models, which are not ready before
+        # These read models, which are loaded only now.
+        from accounts import audit
+        from workshops import decisions, messages
 
+        audit.label(decisions.LABELS)
+        audit.explain(decisions.DETAILS)
         messages.register_kinds()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts import audit
 from accounts.errors import Conflict, Refused, Stale
 from accounts.models import AuditEntry, Role, User
 from mentoring.models import Cohort, ParticipationRole
@@ -139,7 +140,7 @@ def test_a_new_time_place_or_link_is_told_to_who_is_registered_or_waits(workshop
     assert changed.sequence == 1
     assert told("workshop-change") == {registered.participation.user, waits.participation.user}
     entry = AuditEntry.objects.get(action="workshop.changed")
-    assert entry.details == {"fields": sorted(changes)}
+    assert entry.details == {"workshop_fields": sorted(changes)}
 
 
 def test_a_new_title_is_told_to_nobody(workshop, team_member):
@@ -200,6 +201,25 @@ def test_without_a_limit_everybody_moves_up(cohort, team_member):
     change(workshop, team_member, seats=None)
 
     assert workshop.registrations.registered().count() == 3
+
+
+def test_more_seats_help_nobody_once_it_has_begun(cohort, team_member):
+    workshop = WorkshopFactory(cohort=cohort, seats=1)
+    RegistrationFactory(workshop=workshop)
+    waits = RegistrationFactory(workshop=workshop, state=RegistrationState.WAITLISTED)
+
+    planning.update(workshop, details_of(workshop, seats=2), version=1, by=team_member, now=KICKOFF_AT)
+
+    assert list(workshop.registrations.waiting()) == [waits]
+    assert not told("workshop-seat")
+
+
+def test_the_decision_log_says_in_words_what_changed(workshop, team_member):
+    change(workshop, team_member, place="Bürgerhaus", seats=9)
+
+    entry = AuditEntry.objects.get()
+    assert audit.describe(entry.action) == "Workshop geändert"
+    assert audit.describe_details(entry.details) == "geändert: Ort, Plätze"
 
 
 def test_fewer_seats_than_registrations_are_refused(cohort, team_member):

@@ -59,7 +59,7 @@ def update(workshop: Workshop, details: Details, *, version: int, by: User, now:
     workshop.version += 1
     workshop.sequence += is_moved
     workshop.save()
-    audit.record("workshop.changed", workshop, by=by, fields=sorted(changed))
+    audit.record("workshop.changed", workshop, by=by, workshop_fields=sorted(changed))
     if workshop.state == WorkshopState.OPEN:
         if is_moved:
             messages.tell_of_change(workshop, registrations_to_tell(workshop))
