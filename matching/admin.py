@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from accounts.admin.pages import Crumb, page
+from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from matching.candidates import candidates_for, mentees_without_tandem
 from matching.forms import ProposalForm
@@ -52,20 +52,15 @@ class ProposalPages:
         """Show all mentors for one mentee; propose one of them."""
         self._require_team(request)
         mentee = self._mentee(request, pk)
-        form = ProposalForm(request.POST or None)
-        reasons: list[str] = []
-        if request.method == "POST" and form.is_valid():
+        form = ProposalForm(sent(request))
+        refusals: list[str] = []
+        if form.is_valid():
             mentor = self._mentor(mentee, form.cleaned_data["mentor"])
-            try:
-                pairings.propose(mentee, mentor, by=request.user, override_reason=form.cleaned_data["reason"])
-            except RuleBroken as refusal:
-                reasons = [str(reason) for reason in refusal.reasons]
-            except Refused as refusal:
-                reasons = [str(refusal)]
-            else:
-                text = _("%(mentee)s and %(mentor)s are proposed as a tandem. Nobody was told.")
-                messages.success(request, text % {"mentee": mentee, "mentor": mentor})
+            refusals = _proposed(request, mentee, mentor, form.cleaned_data["reason"])
+            if not refusals:
                 return self._go_on(request, mentee)
+        elif form.is_bound:
+            refusals = [str(message) for found in form.errors.values() for message in found]
         return page(
             request,
             self.site,
@@ -76,8 +71,8 @@ class ProposalPages:
             employee=mentee.participation.user.employee,
             goals=[goal.topic for goal in access.topics_of_application(request.user, mentee)],
             candidates=candidates_for(mentee, user=request.user),
-            refusals=reasons,
-            errors=reasons or form.errors,
+            refusals=refusals,
+            errors=refusals,
         )
 
     def _go_on(self, request: HttpRequest, mentee: Mentee) -> HttpResponse:
@@ -103,6 +98,19 @@ class ProposalPages:
         if mentor is None:
             raise Http404
         return mentor
+
+
+def _proposed(request: HttpRequest, mentee: Mentee, mentor: Mentor, reason: str) -> list[str]:
+    """Propose the two and say so; return what speaks against it instead, when something does."""
+    try:
+        pairings.propose(mentee, mentor, by=request.user, override_reason=reason)
+    except RuleBroken as refusal:
+        return [str(broken) for broken in refusal.reasons]
+    except Refused as refusal:
+        return [str(refusal)]
+    text = _("%(mentee)s and %(mentor)s are proposed as a tandem. Nobody was told.")
+    messages.success(request, text % {"mentee": mentee, "mentor": mentor})
+    return []
 
 
 def _tandems_crumb() -> Crumb:

@@ -22,11 +22,19 @@ def suitable_people(cohort: Cohort, words: str = "") -> QuerySet[Employee]:
         .order_by("-level__rank", "last_name", "first_name", "pk")
     )
     for word in words.split():
-        people = people.filter(
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(function__icontains=word)
-            | Q(unit__name__icontains=word)
-            | Q(unit__code__istartswith=word)
-        )
+        people = people.filter(_somewhere(word))
     return people
+
+
+def _somewhere(word: str) -> Q:
+    """Match a word in what describes a person. SQLite knows capitals only of A to Z, so others are tried in turn."""
+    found = Q()
+    for spelling in {word, word.lower(), word.capitalize(), word.upper()}:
+        found |= (
+            Q(first_name__icontains=spelling)
+            | Q(last_name__icontains=spelling)
+            | Q(function__icontains=spelling)
+            | Q(unit__name__icontains=spelling)
+            | Q(unit__code__istartswith=spelling)
+        )
+    return found

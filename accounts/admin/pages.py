@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
 
@@ -28,3 +28,8 @@ def page(
     errors = form.errors if form is not None and form.is_bound else None
     frame = {**site.each_context(request), "title": title, "crumbs": crumbs, "errors": errors}
     return TemplateResponse(request, template, frame | context)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, which may be nothing at all; None when it was not sent."""
+    return request.POST if request.method == "POST" else None

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.admin import confirm
-from accounts.admin.pages import Crumb, page
+from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from accounts.models import User
 from mentoring import access
@@ -39,7 +39,7 @@ def announce(request: HttpRequest, site: AdminSite, cohort: Cohort) -> HttpRespo
         [(tandem, str(tandem)) for tandem in tandems],
         [(mentee, _with_state(mentee)) for mentee in good_news],
         [(mentee, _with_state(mentee)) for mentee in turned_down],
-        request.POST or None,
+        sent(request),
     )
     if form.is_valid():
         if "confirmed" in request.POST:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin import confirm
 from accounts.admin.base import AccessAdmin
-from accounts.admin.pages import Crumb
+from accounts.admin.pages import Crumb, sent
 from mentoring import access
 from mentoring.actions import review
 from mentoring.admin import review as review_page
@@ -191,7 +191,7 @@ class ApplicationAdmin(AccessAdmin):
         """Ask for the criterion, then decide that there is no tandem for her this year."""
         mentee = self._mentee(request, pk)
         back = reverse("admin:mentoring_mentee_change", args=[pk])
-        form = CriterionChoiceForm(mentee.participation.cohort, request.POST or None)
+        form = CriterionChoiceForm(mentee.participation.cohort, sent(request))
         if form.is_valid():
             criterion = form.cleaned_data["criterion"]
             return confirm.do(request, lambda: _left_without_tandem(mentee, criterion, request), next_url=back)

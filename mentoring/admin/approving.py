@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.admin import confirm
-from accounts.admin.pages import page
+from accounts.admin.pages import page, sent
 from mentoring.actions import pairings
 from mentoring.admin.wording import crumb_of, name_and_unit, overrides_of
 from mentoring.forms.admin_pairings import ApprovalForm
@@ -22,7 +22,7 @@ def approve(request: HttpRequest, site: AdminSite, visible: QuerySet[Pairing]) -
     Each is approved by itself: one that is refused does not stop the others, and the report says why.
     """
     proposals = list(_asked_for(request, visible.filter(state=PairingState.PROPOSED)))
-    form = ApprovalForm([(one, _in_words(one)) for one in proposals], request.POST or None)
+    form = ApprovalForm([(one, _in_words(one)) for one in proposals], sent(request))
     if form.is_valid():
         now = timezone.now()
         chosen = form.cleaned_data["proposals"]

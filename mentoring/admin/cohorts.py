@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin import confirm
 from accounts.admin.base import AccessAdmin, AccessStackedInline
+from accounts.admin.pages import sent
 from accounts.errors import Refused
 from mentoring import access
 from mentoring.actions import cohorts
@@ -153,7 +154,7 @@ class CohortAdmin(AccessAdmin):
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the title, then take the year over for the next one."""
         source = self._cohort(request, pk)
-        form = CopyForm(request.POST or None, initial={"title": cohorts.title_of_next(source.title)})
+        form = CopyForm(sent(request), initial={"title": cohorts.title_of_next(source.title)})
         if request.method == "POST" and form.is_valid():
             try:
                 new = cohorts.copy(source, title=form.cleaned_data["title"], by=request.user)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts import access as accounts
 from accounts.admin import confirm
-from accounts.admin.pages import page
+from accounts.admin.pages import page, sent
 from accounts.models import Employee, User
 from mentoring.actions import mentors
 from mentoring.admin.wording import crumb_of
@@ -30,7 +30,7 @@ def invite(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if not search.is_valid():
         return _page(request, site, search, None, None)
     cohort: Cohort = search.cleaned_data["cohort"]
-    form = InviteForm(cohort, search.cleaned_data["words"], request.POST or None)
+    form = InviteForm(cohort, search.cleaned_data["words"], sent(request))
     if not form.is_valid():
         return _page(request, site, search, cohort, form)
     people = list(form.cleaned_data["people"])

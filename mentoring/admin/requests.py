@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import AccessAdmin
-from accounts.admin.pages import page
+from accounts.admin.pages import page, sent
 from accounts.errors import Refused
 from mentoring import access
 from mentoring.actions import requests
@@ -60,7 +60,7 @@ class RequestAdmin(AccessAdmin):
         support_request = found.first()
         if support_request is None:
             raise Http404
-        form = AnswerForm(request.POST or None)
+        form = AnswerForm(sent(request))
         if request.method == "POST":
             if form.is_valid() and self._answered(request, support_request, form):
                 return redirect("admin:mentoring_supportrequest_changelist")

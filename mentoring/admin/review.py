@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.admin.pages import Crumb, page
+from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from accounts.models import User
 from mentoring import access
@@ -42,7 +42,7 @@ def review(request: HttpRequest, site: AdminSite, mentee: Mentee, *, crumbs: Seq
 
     That it was opened is recorded; to send a decision is not to open it once more.
     """
-    form = DecisionForm(mentee, request.POST or None)
+    form = DecisionForm(mentee, sent(request))
     if request.method == "POST":
         if form.is_valid() and _decided(request, mentee, form):
             cohort_id = mentee.participation.cohort_id

@@ -10,28 +10,16 @@ from django.db import connection
 from accounts.errors import Refused
 from accounts.models import User
 from mentoring.actions import pairings
-from mentoring.models import Cohort, MenteeState, Pairing, PairingState
+from mentoring.models import MenteeState, Pairing, PairingState
 from mentoring.rules import RuleBroken
 from tests.factories import (
     NOW,
-    CohortFactory,
     MenteeFactory,
     MentorFactory,
     PairingFactory,
-    RoleAssignmentFactory,
 )
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
-def team() -> User:
-    return RoleAssignmentFactory().user
 
 
 def outcomes_of(calls: Iterable[Callable[[], object]]) -> list[BaseException | None]:
@@ -54,11 +42,11 @@ def approving(pairing: Pairing, by: User) -> Callable[[], object]:
     return lambda: pairings.approve(pairing, by=by, now=NOW)
 
 
-def test_a_mentor_with_three_places_gets_three_of_ten_mentees(cohort, team):
+def test_a_mentor_with_three_places_gets_three_of_ten_mentees(cohort, team_member):
     mentor = MentorFactory(cohort=cohort, capacity=3)
     proposals = [PairingFactory(cohort=cohort, mentor=mentor) for _ in range(10)]
 
-    outcomes = outcomes_of(approving(proposal, team) for proposal in proposals)
+    outcomes = outcomes_of(approving(proposal, team_member) for proposal in proposals)
 
     assert sorted(Pairing.objects.live().values_list("seat", flat=True)) == [1, 2, 3]
     assert outcomes.count(None) == 3
@@ -66,11 +54,11 @@ def test_a_mentor_with_three_places_gets_three_of_ten_mentees(cohort, team):
     assert all(isinstance(refusal, RuleBroken) for refusal in refusals), refusals
 
 
-def test_a_mentee_gets_one_of_ten_mentors(cohort, team):
+def test_a_mentee_gets_one_of_ten_mentors(cohort, team_member):
     mentee = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
     proposals = [PairingFactory(mentee=mentee, mentor=MentorFactory(cohort=cohort)) for _ in range(10)]
 
-    outcomes = outcomes_of(approving(proposal, team) for proposal in proposals)
+    outcomes = outcomes_of(approving(proposal, team_member) for proposal in proposals)
 
     assert Pairing.objects.live().count() == 1
     assert outcomes.count(None) == 1
@@ -78,19 +66,19 @@ def test_a_mentee_gets_one_of_ten_mentors(cohort, team):
     assert all(isinstance(refusal, Refused) for refusal in refusals), refusals
 
 
-def test_ten_clicks_on_one_proposal_approve_it_once(cohort, team):
+def test_ten_clicks_on_one_proposal_approve_it_once(cohort, team_member):
     proposal = PairingFactory(cohort=cohort)
 
-    outcomes = outcomes_of(approving(proposal, team) for _ in range(10))
+    outcomes = outcomes_of(approving(proposal, team_member) for _ in range(10))
 
     assert outcomes.count(None) == 1
     assert Pairing.objects.get().state == PairingState.APPROVED
 
 
-def test_ten_clicks_on_announce_tell_each_partner_once(cohort, team):
+def test_ten_clicks_on_announce_tell_each_partner_once(cohort, team_member):
     tandem = PairingFactory(cohort=cohort, state=PairingState.APPROVED)
 
-    outcomes = outcomes_of(lambda: pairings.announce([tandem], by=team, now=NOW) for _ in range(10))
+    outcomes = outcomes_of(lambda: pairings.announce([tandem], by=team_member, now=NOW) for _ in range(10))
 
     assert outcomes == [None] * 10
     assert tandem.mentee.participation.user.notifications.count() == 1

@@ -23,11 +23,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
 def mentee_of(cohort: Cohort, unit: OrgUnit | None = None, **fields) -> Mentee:
     return MenteeFactory(cohort=cohort, unit=unit or OrgUnitFactory(), state="accepted", **fields)
 

@@ -1,0 +1,119 @@
+"""What the rules say about many people at once, and which milestones the team reads."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Employee
+from mentoring import access
+from mentoring.checks import broken_tandems, prospects
+from mentoring.milestones import expected, with_milestones
+from mentoring.models import GoalState, Mentor, MentorState, Pairing, PairingState
+from tests.factories import (
+    MENTOR_RANK,
+    GoalFactory,
+    LevelFactory,
+    MeetingFactory,
+    MenteeFactory,
+    MentorFactory,
+    OrgUnitFactory,
+    PairingFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_prospects_count_who_is_possible_and_why_others_are_not(cohort):
+    office = OrgUnitFactory(is_department=True)
+    mentee = MenteeFactory(cohort=cohort, unit=office)
+    MentorFactory(cohort=cohort)
+    MentorFactory(cohort=cohort, unit=office)
+    MentorFactory(cohort=cohort, state=MentorState.PAUSED)
+    MentorFactory(cohort=cohort, state=MentorState.INVITED)
+    MentorFactory()
+
+    found = prospects(mentee)
+
+    assert (found.possible, found.by_exception) == (1, 1)
+    assert [(refusal.rule, refusal.mentors) for refusal in found.refusals] == [("Pause", 1), ("zu nah", 1)]
+
+
+def test_a_live_tandem_that_a_rule_would_refuse_today_is_found_with_the_rule(cohort):
+    fine = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
+    tandem = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
+    boss = tandem.mentor.participation.user.employee
+    Employee.objects.filter(pk=tandem.mentee.participation.user.employee.pk).update(superior=boss)
+
+    (found,) = broken_tandems([fine, tandem])
+
+    assert found.pairing == tandem
+    assert [reason.code for reason in found.reasons] == ["line_of_command"]
+
+
+def test_what_was_overridden_and_a_pause_break_nothing(cohort):
+    level = LevelFactory(rank=MENTOR_RANK)
+    tandem = PairingFactory(
+        mentee=MenteeFactory(cohort=cohort, state="accepted", level=level),
+        mentor=MentorFactory(cohort=cohort, level=level),
+        state=PairingState.APPROVED,
+        overridden_rules=["level_distance"],
+    )
+    Mentor.objects.filter(pk=tandem.mentor_id).update(state=MentorState.PAUSED)
+
+    assert broken_tandems([tandem]) == []
+    tandem.overridden_rules = []
+    assert len(broken_tandems([tandem])) == 1
+
+
+def test_two_tandems_of_one_mentor_do_not_stand_in_each_others_way(cohort):
+    mentor = MentorFactory(cohort=cohort, capacity=2)
+    tandems = [PairingFactory(cohort=cohort, mentor=mentor, state=PairingState.ACTIVE) for _ in range(2)]
+
+    assert broken_tandems(tandems) == []
+
+
+def test_checking_tandems_takes_the_same_statements_for_3_and_for_30(cohort, django_assert_num_queries):
+    for size in (3, 30):
+        tandems = [PairingFactory(cohort=cohort, state=PairingState.ACTIVE) for _ in range(size)]
+        with django_assert_num_queries(7):
+            broken_tandems(tandems)
+
+
+def test_milestones_are_a_yes_or_a_no(cohort, now):
+    untold = PairingFactory(cohort=cohort, state=PairingState.APPROVED)
+    new = PairingFactory(cohort=cohort, state=PairingState.APPROVED, announced=True)
+    planned = MeetingFactory(pairing=PairingFactory(cohort=cohort, state=PairingState.ACTIVE), starts_at=now).pairing
+    held = MeetingFactory(pairing=PairingFactory(cohort=cohort, state=PairingState.ACTIVE), state="held").pairing
+    forgotten = MeetingFactory(
+        pairing=PairingFactory(cohort=cohort, state=PairingState.ACTIVE), starts_at=now - timedelta(days=15)
+    ).pairing
+
+    found = {one.pk: one for one in with_milestones(expected(Pairing.objects.all()), now)}
+
+    assert untold.pk not in found
+    reached = {pk: (one.has_confirmed_agreement, one.has_met) for pk, one in found.items()}
+    assert reached == {
+        new.pk: (False, False),
+        planned.pk: (True, False),
+        held.pk: (True, True),
+        forgotten.pk: (True, True),
+    }
+
+
+def test_topics_close_for_the_team_with_the_tandem_and_stay_closed_when_it_is_completed(cohort, team_member):
+    goal = GoalFactory(mentee__cohort=cohort, mentee__state="accepted", state=GoalState.OPEN)
+    mentee = goal.mentee
+    assert list(access.topics_of_application(team_member, mentee)) == [goal]
+
+    tandem = PairingFactory(mentee=mentee, mentor=MentorFactory(cohort=cohort), state=PairingState.APPROVED)
+    assert access.topics_of_application(team_member, mentee).exists()
+
+    for state, are_readable in (
+        (PairingState.ACTIVE, False),
+        (PairingState.RESTING, False),
+        (PairingState.COMPLETED, False),
+        (PairingState.ENDED, True),
+    ):
+        tandem.delete()
+        tandem = PairingFactory(mentee=mentee, mentor=tandem.mentor, state=state)
+        assert access.topics_of_application(team_member, mentee).exists() is are_readable, state
