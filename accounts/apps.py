@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
         from accounts.models import User
 
         audit.label(decisions.LABELS)
+        audit.explain(decisions.DETAILS)
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
         post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

@@ -9,7 +9,10 @@ from django.utils.functional import Promise
 
 from accounts.models import AuditEntry, User
 
-_labels: dict[str, str | Promise] = {}
+Words = str | Promise
+
+_labels: dict[str, Words] = {}
+_details: dict[str, tuple[Words, Mapping[str, Words]]] = {}
 
 
 def record(action: str, subject: models.Model, *, by: User | None, **details: Any) -> None:
@@ -40,14 +43,33 @@ def record_each(action: str, model: type[models.Model], ids: Iterable[int], *, b
     )
 
 
-def label(labels: Mapping[str, str | Promise]) -> None:
+def label(labels: Mapping[str, Words]) -> None:
     """Say how the log names the actions of an app. Called from its `ready()`."""
     _labels.update(labels)
+
+
+def explain(details: Mapping[str, tuple[Words, Mapping[str, Words]]]) -> None:
+    """Say how the log names details: what each is called, and its values where those are codes.
+
+    Details that nobody explains are kept and not shown. Called from an app's `ready()`.
+    """
+    _details.update(details)
 
 
 def describe(action: str) -> str:
     """Return an action in words, or its code when no app named it."""
     return str(_labels.get(action, action))
+
+
+def describe_details(details: Mapping[str, Any]) -> str:
+    """Return the explained details of an entry in words."""
+    parts = []
+    for name, stored in details.items():
+        if name in _details and stored not in ("", None, []):
+            title, words = _details[name]
+            values = stored if isinstance(stored, list) else [stored]
+            parts.append(f"{title}: {', '.join(str(words.get(str(value), value)) for value in values)}")
+    return "; ".join(parts)
 
 
 def kind_of(subject_type: str) -> str:

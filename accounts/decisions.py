@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
+
 LABELS = {
     "account.opened": _("Account opened"),
     "account.linked": _("Account tied to the directory"),
@@ -20,3 +22,5 @@ LABELS = {
     "employee.merged": _("Two entries of one person merged"),
     "directory.imported": _("Staff files imported"),
 }
+
+DETAILS = {"role": (_("role"), dict(Role.choices))}

@@ -6,9 +6,9 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 # A sentence of allauth's own forms, which its German catalogue says in another tone.
 gettext_noop("You must type the same password each time.")
@@ -23,7 +23,7 @@ def say_work_email(field: forms.Field) -> None:
     """Ask for the work e-mail in the programme's words."""
     field.label = _("Work e-mail")
     field.error_messages.update(EMAIL_ERRORS)
-    field.widget.attrs.update({"autocomplete": "username email", "spellcheck": "false"})
+    field.widget.attrs["spellcheck"] = "false"
     field.widget.attrs.pop("placeholder", None)
 
 
@@ -33,6 +33,14 @@ def say_password(field: forms.Field, label: Any, *, help_text: Any = "") -> None
     field.help_text = help_text
     field.error_messages["required"] = _("Please enter the password.")
     field.widget.attrs.pop("placeholder", None)
+
+
+def what_makes_a_good_password() -> str:
+    """Say in one breath what the validators ask for."""
+    lengths = [one.min_length for one in get_default_password_validators() if isinstance(one, MinimumLengthValidator)]
+    return gettext(
+        "At least %(length)s characters; a short sentence is easiest to remember. Not your name and nothing common."
+    ) % {"length": max(lengths, default=1)}
 
 
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
@@ -69,6 +77,7 @@ class PasswordSignInForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_work_email(self.fields["login"])
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
         say_password(self.fields["password"], _("Password"))
 
 
@@ -78,7 +87,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_password(self.fields["oldpassword"], _("Present password"))
-        say_password(self.fields["password1"], _("New password"), help_text=" ".join(password_validators_help_texts()))
+        say_password(self.fields["password1"], _("New password"), help_text=what_makes_a_good_password())
         say_password(self.fields["password2"], _("New password again"))
 
 
@@ -87,5 +96,5 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_password(self.fields["password1"], _("Password"), help_text=" ".join(password_validators_help_texts()))
+        say_password(self.fields["password1"], _("Password"), help_text=what_makes_a_good_password())
         say_password(self.fields["password2"], _("Password again"))

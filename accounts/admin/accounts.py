@@ -41,6 +41,10 @@ class AccountForm(forms.ModelForm):
         for name in ("first_name", "last_name"):
             if name in self.fields:
                 self.fields[name].required = False
+        if self.instance.is_superuser:
+            self.fields["roles"].help_text = _(
+                "This account was made on the command line and always has the administration, whatever is ticked here."
+            )
         if self.instance.pk:
             self.initial["roles"] = [assignment.role for assignment in self.instance.roles.all()]
 

@@ -18,7 +18,7 @@ from accounts.models import AuditEntry, User
 class ActionFilter(SimpleListFilter):
     """Offers the actions that the reader's part of the log holds, in words."""
 
-    title = _("what")
+    title = _("decision")
     parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
@@ -38,8 +38,7 @@ class DecisionLogAdmin(AccessAdmin):
     list_display = ("at", "who", "what", "about", "with_details")
     list_display_links = None
     list_filter = (("at", admin.DateFieldListFilter), ActionFilter)
-    fields = ("at", "who", "what", "about", "with_details")
-    readonly_fields = fields
+    fields = readonly_fields = list_display
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
@@ -67,4 +66,4 @@ class DecisionLogAdmin(AccessAdmin):
 
     @admin.display(description=_("details"))
     def with_details(self, entry: AuditEntry) -> str:
-        return ", ".join(f"{name}: {value}" for name, value in entry.details.items()) or "–"
+        return audit.describe_details(entry.details) or "–"

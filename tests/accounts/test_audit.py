@@ -120,6 +120,12 @@ def test_an_action_is_told_in_words_and_an_unnamed_one_by_its_code():
     assert audit.describe("nobody.named_it") == "nobody.named_it"
 
 
+def test_details_are_told_in_words_as_far_as_an_app_explains_them():
+    assert audit.describe_details({"role": "team", "secret_code": 7}) == "Rolle: Projektteam"
+    assert audit.describe_details({"role": ["team", "hr"]}) == "Rolle: Projektteam, Personalverwaltung"
+    assert audit.describe_details({"role": []}) == ""
+
+
 def with_role(role: Role) -> User:
     return RoleAssignmentFactory(role=role).user
 

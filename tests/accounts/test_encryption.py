@@ -1,9 +1,13 @@
 """Encrypted texts: only ciphertext in the database, and no silent failure when a key is missing."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from cryptography.fernet import Fernet
+from django.conf import settings
 from django.core.exceptions import FieldError
-from django.core.management import call_command
 from django.db import connection
 
 from accounts.encryption import CannotDecrypt, keyed_hash
@@ -107,8 +111,16 @@ def test_a_keyed_hash_is_stable_and_depends_on_every_part_and_on_the_key(setting
     assert first != keyed_hash("exclusion", 1, "a@kerpen.example")
 
 
-def test_newkey_prints_a_key_that_encrypts(capsys):
-    call_command("newkey")
-    key = capsys.readouterr().out.strip()
-
+@pytest.mark.system
+def test_newkey_makes_a_key_also_where_the_settings_still_lack_one():
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings.production"}
+    made = subprocess.run(
+        [sys.executable, "manage.py", "newkey"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    key = made.stdout.strip()
     assert Fernet(key).decrypt(Fernet(key).encrypt(b"x")) == b"x"
