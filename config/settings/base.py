@@ -174,7 +174,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Beat only wakes scans that may run twice, late or on two machines without harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remove-expired-decisions": {"task": "accounts.tasks.remove_expired_decisions", "schedule": 24 * 60 * 60},
-    "send-due-messages": {"task": "notifications.tasks.send_due_messages", "schedule": 60},
+    "send-due-messages": {
+        "task": "notifications.tasks.send_due_messages",
+        "schedule": 60,
+        # Where no worker runs for days, yesterday's sweeps are dropped instead of run one by one.
+        "options": {"expires": 60},
+    },
     "queue-meeting-messages": {"task": "mentoring.tasks.queue_meeting_messages", "schedule": 15 * 60},
     "complete-pairings": {"task": "mentoring.tasks.complete_pairings", "schedule": 60 * 60},
     "keep-workshops-current": {"task": "workshops.tasks.keep_workshops_current", "schedule": 5 * 60},
@@ -197,16 +202,23 @@ def sqlite_options(*, durable: bool = True) -> dict[str, Any]:
     }
 
 
-def filesystem_broker(folder: Path) -> dict[str, Any]:
-    """Return kombu's options for a broker of files in one folder."""
-    for name in ("queue", "control"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    return {
-        "data_folder_in": str(folder / "queue"),
-        "data_folder_out": str(folder / "queue"),
-        "control_folder": str(folder / "control"),
-        "polling_interval": 0.1,
-    }
+def broker_options(url: str, folder: Path) -> dict[str, Any]:
+    """Return kombu's options for a broker: in files under `folder`, or in Redis.
+
+    A request that leaves a nudge does not wait for a Redis that is away: one try of two seconds.
+    """
+    if url.startswith("filesystem"):
+        for name in ("queue", "control"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        return {
+            "data_folder_in": str(folder / "queue"),
+            "data_folder_out": str(folder / "queue"),
+            "control_folder": str(folder / "control"),
+            "polling_interval": 0.1,
+        }
+    if url.startswith("redis"):
+        return {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 2, "socket_timeout": 2}
+    return {}
 
 
 def cookies_for(base_url: str) -> dict[str, Any]:

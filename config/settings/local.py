@@ -5,7 +5,7 @@
 
 from config import env, secrets
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR, cookies_for, filesystem_broker, sqlite_options
+from config.settings.base import VAR_DIR, broker_options, cookies_for, sqlite_options
 
 _made = secrets.read_or_make(VAR_DIR / "secrets.json")
 
@@ -30,8 +30,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 CELERY_BROKER_URL = env.broker("BROKER_URL", "filesystem://localhost")
-if CELERY_BROKER_URL.startswith("filesystem"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = filesystem_broker(VAR_DIR / "broker")
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker")
 
 MAIL_DIR = VAR_DIR / "mails"
 MAIL_DIR.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR, cookies_for, filesystem_broker, sqlite_options
+from config.settings.base import VAR_DIR, broker_options, cookies_for, sqlite_options
 
 SECRET_KEY = env.text("SECRET_KEY")
 FIELD_KEYS = env.fernet_keys("FIELD_KEYS")
@@ -31,8 +31,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 CELERY_BROKER_URL = env.broker("BROKER_URL")
-if CELERY_BROKER_URL.startswith("filesystem"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = filesystem_broker(VAR_DIR / "broker")
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker")
 
 globals().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
