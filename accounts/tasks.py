@@ -7,9 +7,11 @@ from accounts.actions import imports, retention
 
 
 @shared_task
-def remove_expired_decisions() -> None:
-    """Remove from the decision log what has stood there for its whole period."""
-    retention.remove_expired_decisions(now=timezone.now())
+def remove_expired() -> None:
+    """Remove what has stood in the decision log for its whole period, and sessions that have run out."""
+    now = timezone.now()
+    retention.remove_expired_decisions(now=now)
+    retention.remove_expired_sessions(now=now)
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from accounts import append_only
 from accounts.models import AuditEntry
@@ -16,4 +17,13 @@ def remove_expired_decisions(*, now: datetime) -> int:
     expired = AuditEntry.objects.filter(at__lt=now - timedelta(days=settings.DECISION_LOG_DAYS))
     with append_only.mode(append_only.RETENTION):
         removed, _by_model = expired.delete()
+    return removed
+
+
+def remove_expired_sessions(*, now: datetime) -> int:
+    """Remove the sessions that have run out; return how many.
+
+    They hold the addresses with which people signed in, or tried to.
+    """
+    removed, _by_model = Session.objects.filter(expire_date__lt=now).delete()
     return removed

@@ -166,14 +166,13 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
     },
 }
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Beat only wakes scans that may run twice, late or on two machines without harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "remove-expired-decisions": {"task": "accounts.tasks.remove_expired_decisions", "schedule": 24 * 60 * 60},
+    "remove-expired": {"task": "accounts.tasks.remove_expired", "schedule": 24 * 60 * 60},
     "send-due-messages": {
         "task": "notifications.tasks.send_due_messages",
         "schedule": 60,

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import access, append_only, audit
+from accounts import access, append_only, audit, tasks
 from accounts.actions import retention
 from accounts.models import AuditEntry, Role, User
 from tests.factories import CohortFactory, RoleAssignmentFactory, UserFactory
@@ -113,6 +114,16 @@ def test_retention_that_fails_leaves_the_log_closed(entry):
 def test_retention_may_not_change_an_entry(entry):
     with append_only.mode(append_only.RETENTION):
         assert refused(lambda: AuditEntry.objects.update(action="other"))
+
+
+def test_sessions_that_have_run_out_are_removed_with_the_addresses_in_them():
+    now = timezone.now()
+    for key, end in (("old", now - timedelta(minutes=1)), ("young", now + timedelta(minutes=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=end)
+
+    tasks.remove_expired()
+
+    assert [session.session_key for session in Session.objects.all()] == ["young"]
 
 
 def test_an_action_is_told_in_words_and_an_unnamed_one_by_its_code():
