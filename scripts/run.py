@@ -51,7 +51,7 @@ def worker(schedule: Path) -> list[str]:
     return [
         # In a container everything runs as root, which Celery would lament at length.
         *(sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery"),
-        *("--app", "config", "--quiet", "worker", "--loglevel", "warning"),
+        *("--app", "config", "--quiet", "worker"),
         *("--pool", "threads", "--concurrency", "2"),
         *("--beat", "--schedule", str(schedule)),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),

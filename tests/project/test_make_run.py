@@ -19,7 +19,7 @@ from tests.support.needs import need
 pytestmark = pytest.mark.system
 
 # A slow network may have to bring all packages.
-FIRST_START, LATER_START = 300, 60
+FIRST_START, LATER_START = 600, 120
 
 
 @pytest.fixture(scope="module")
