@@ -1,15 +1,20 @@
 """Messages are written once per occasion, with their cause or not at all."""
 
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from threading import Barrier, Thread
+from time import perf_counter
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from kombu import Connection
 from kombu.exceptions import OperationalError
 
+from config.settings.base import broker_options
 from notifications import kinds, outbox, tasks
 from notifications.models import Message
 from tests.factories import UserFactory
@@ -146,6 +151,17 @@ def test_a_broker_that_is_away_stops_nobody_and_its_password_is_not_logged(
     assert Message.objects.filter(state=Message.State.QUEUED).count() == 1
     assert "OperationalError" in caplog.text
     assert "geheim" not in caplog.text
+
+
+def test_a_redis_that_never_answers_holds_a_request_for_two_seconds(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        with Connection(url, transport_options=broker_options(url, tmp_path)) as broker:
+            began = perf_counter()
+            with pytest.raises(OperationalError):
+                broker.Producer().publish({}, routing_key="celery", retry=False)
+
+    assert perf_counter() - began < 5
 
 
 @pytest.mark.parametrize("count", [3, 30])
