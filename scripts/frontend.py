@@ -62,7 +62,8 @@ def install(root: Path) -> None:
     Raises:
         SystemExit: when npm fails; its own words stand above.
     """
-    result = subprocess.run([*npm_command(), "ci", "--ignore-scripts", "--loglevel=error"], cwd=root, check=False)
+    command = [*npm_command(), "ci", "--ignore-scripts", "--loglevel=error"]
+    result = subprocess.run(command, cwd=root, stdout=subprocess.DEVNULL, check=False)
     if result.returncode:
         sys.exit("npm could not fetch the packages of package-lock.json. Is the npm registry within reach?")
 
