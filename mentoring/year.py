@@ -1,12 +1,14 @@
 """The year of a cohort as a list that people read: what comes when, and where it stands."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from mentoring.models import Cohort
 from mentoring.models.cohorts import Phase
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -21,15 +23,17 @@ class YearPhase:
 
 
 def phases_of(cohort: Cohort, today: date) -> list[YearPhase]:
-    """Return the phases from the applications to the end of the year."""
+    """Return the phases from the applications to the end of the year; one without a single day is left out."""
+    closes, starts, known = cohort.applications_close_on, cohort.starts_on, cohort.acquaintance_ends_on
     spans = [
-        (Phase.APPLYING, _("Applications"), cohort.applications_open_on, cohort.applications_close_on),
-        (Phase.REVIEW, _("Selection and matching"), cohort.applications_close_on, cohort.starts_on),
-        (Phase.ACQUAINTANCE, _("Getting to know each other"), cohort.starts_on, cohort.acquaintance_ends_on),
-        (Phase.RUNNING, _("Mentoring year"), cohort.acquaintance_ends_on, cohort.ends_on),
+        (Phase.APPLYING, _("Applications"), cohort.applications_open_on, closes),
+        (Phase.REVIEW, _("Selection and matching"), closes + ONE_DAY, starts - ONE_DAY),
+        (Phase.ACQUAINTANCE, _("Getting to know each other"), starts, known),
+        (Phase.RUNNING, _("Mentoring year"), known + ONE_DAY, cohort.ends_on),
     ]
     present = cohort.phase(today)
     return [
         YearPhase(name, begins_on, ends_on, is_past=phase != present and ends_on < today, is_present=phase == present)
         for phase, name, begins_on, ends_on in spans
+        if begins_on <= ends_on
     ]

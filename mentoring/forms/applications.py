@@ -92,8 +92,8 @@ class TopicsForm(forms.Form):
         self._wordy = [topic for topic in offered if topic.needs_words]
         initial = {"topics": list(hers.values_list("pk", flat=True)), **self._initial_words()}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["topics"].queryset = Topic.objects.filter(pk__in=[topic.pk for topic in offered])  # type: ignore[attr-defined]
-        self.fields["topics"].choices = topics_by_group(offered)  # type: ignore[attr-defined]
+        self.fields["topics"].queryset = Topic.objects.filter(pk__in=[topic.pk for topic in offered])
+        self.fields["topics"].choices = topics_by_group(offered)
         for topic in self._wordy:
             self.fields[f"words_{topic.pk}"] = forms.CharField(
                 label=_("“%(topic)s” in your own words") % {"topic": topic.title},

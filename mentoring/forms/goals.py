@@ -15,6 +15,8 @@ MOST_CHARACTERS = 2000
 class GoalForm(forms.Form):
     """A new goal, from the mentee or from her mentor: a topic of the catalogue and, if wanted, words."""
 
+    mark_optional = False
+
     topic = forms.ModelChoiceField(
         label=gettext_lazy("Which topic is it about?"),
         queryset=Topic.objects.none(),
@@ -33,8 +35,8 @@ class GoalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topics = Topic.objects.on_offer()
-        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
-        self.fields["topic"].choices = topics_by_group(topics)  # type: ignore[attr-defined]
+        self.fields["topic"].queryset = topics
+        self.fields["topic"].choices = topics_by_group(topics)
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
@@ -46,6 +48,8 @@ class GoalForm(forms.Form):
 
 class WordsForm(forms.Form):
     """One's own words for a goal, and the version that was read; empty when there were none."""
+
+    mark_optional = False
 
     words = forms.CharField(
         label=gettext_lazy("In your own words"),

@@ -70,7 +70,7 @@ def _wishes(request: HttpRequest, mentee: Mentee) -> dict[str, Any]:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a wish, take it back or move it. Each button names what it does and whom it is about."""
     mentee = own_application(request, pk)
-    what, mentor_pk = pressed(request, "add", "remove", "up", "down")
+    what, mentor_pk = pressed(request, "add", "drop", "up", "down")
     try:
         _change(mentee, what, mentor_pk)
     except Refused as refusal:
@@ -86,7 +86,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def _change(mentee: Mentee, what: str, mentor_pk: int) -> None:
     if what == "add":
         applications.add_wish(mentee, mentor_pk)
-    elif what == "remove":
+    elif what == "drop":
         applications.remove_wish(mentee, mentor_pk)
     else:
         applications.move_wish(mentee, mentor_pk, up=what == "up")

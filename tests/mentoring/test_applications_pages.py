@@ -301,7 +301,7 @@ def test_a_button_pressed_after_the_sign_in_expired_leads_back_to_its_page(clien
 
 def test_wishes_are_added_moved_and_removed_by_buttons(as_owner, cohort, draft):
     first, second = (MentorFactory(cohort=cohort, is_shown_to_applicants=True) for _ in range(2))
-    for button in ({"add": first.pk}, {"add": second.pk}, {"up": second.pk}, {"down": second.pk}, {"remove": first.pk}):
+    for button in ({"add": first.pk}, {"add": second.pk}, {"up": second.pk}, {"down": second.pk}, {"drop": first.pk}):
         assert as_owner.post(url("wishes_change", draft), button).url == url("wishes", draft)
     assert [wish.mentor for wish in draft.wishes.all()] == [second]
     part = as_owner.post(url("wishes_change", draft), {"add": first.pk}, headers=HTMX).content.decode()
