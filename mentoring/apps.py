@@ -8,8 +8,9 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit
-        from mentoring import decisions, messages
+        from accounts import audit, signals
+        from mentoring import decisions, merged_entries, messages
 
         audit.label(decisions.LABELS)
         messages.register_kinds()
+        signals.employees_merged.connect(merged_entries.keep_exclusions, dispatch_uid="keep-exclusions")

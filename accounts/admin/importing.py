@@ -31,11 +31,14 @@ from accounts.models import Employee, OrgUnit, StaffImport, StaffImportState, Us
 SHOWN = 200
 EARLIER_IMPORTS = 5
 
+# No short name of a unit: they have no blanks at their ends.
+NEW = " new "
+
 
 class UploadForm(forms.Form):
     """Both files of one organisation."""
 
-    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
+    organisation = forms.ChoiceField(label=_("Organisation"))
     units = forms.FileField(label=_("Units file"), help_text=_("A CSV file of at most 5 MB."))
     employees = forms.FileField(label=_("Employees file"), help_text=_("A CSV file of at most 5 MB."))
 
@@ -43,11 +46,17 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = [(root.code, str(root)) for root in OrgUnit.objects.organisations().order_by("name")]
         field = self.fields["organisation"]
-        field.choices = [*known, ("", _("A new organisation, as the files describe it"))]
-        field.initial = known[0][0] if known else ""
+        field.choices = [*known, (NEW, _("A new organisation, as the files describe it"))]
+        field.initial = known[0][0] if known else NEW
         if not known:
             # There is nothing to choose from yet.
             field.widget = forms.HiddenInput()
+
+    @property
+    def organisation_code(self) -> str:
+        """Return the short name of the chosen organisation; empty for a new one."""
+        chosen = self.cleaned_data["organisation"]
+        return "" if chosen == NEW else chosen
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -67,7 +76,7 @@ def upload(request: HttpRequest, site: AdminSite) -> HttpResponse:
             staff_import = imports.open_import(
                 form.cleaned_data["units"].read(),
                 form.cleaned_data["employees"].read(),
-                organisation_code=form.cleaned_data["organisation"],
+                organisation_code=form.organisation_code,
                 by=user,
                 now=timezone.now(),
             )
@@ -106,6 +115,7 @@ def decide(request: HttpRequest, site: AdminSite, import_id: int) -> HttpRespons
         crumbs=_crumbs(with_upload=True),
         staff_import=staff_import,
         preview=preview,
+        has_decision=not preview.blockers and not (preview.changes_nothing and not preview.refused),
         table=_table(_numbers(preview)),
         remarks=Folded.of(preview.notices),
         refused=Folded.of(preview.refused),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.importing.cleaning import quoted
+from accounts.importing.columns import Kind
 from accounts.importing.comparing import (
     Difference,
     EmployeeComparison,
@@ -104,7 +105,8 @@ def make_preview(units_sheet: Sheet, employees_sheet: Sheet, organisation_code: 
     )
     if not report.blockers:
         _compare(preview, unit_check, people_check, snapshot, report)
-    preview.refused = list(report.refused())
+    # Without an organisation no employee has a unit: that would only hide what is to be mended.
+    preview.refused = [row for row in report.refused() if not report.blockers or row.kind is Kind.UNITS]
     preview.digest = _digest(preview)
     return preview
 

@@ -22,7 +22,7 @@ def hr(client):
     return client
 
 
-def upload(client, people=PEOPLE, units=UNITS, organisation: str = ""):
+def upload(client, people=PEOPLE, units=UNITS, organisation: str = importing.NEW):
     return client.post(
         reverse(UPLOAD),
         {
@@ -125,6 +125,7 @@ def test_files_that_change_nothing_say_so(hr):
 @pytest.mark.parametrize(("field", "content"), [("units", b"PK\x03\x04"), ("employees", b"Hallo\nWelt")])
 def test_a_file_that_cannot_be_read_is_an_error_at_its_field(field, content, hr):
     files = {
+        "organisation": importing.NEW,
         "units": SimpleUploadedFile("a.csv", file_of(UNIT_TITLES, UNITS)),
         "employees": SimpleUploadedFile("b.csv", file_of(PERSON_TITLES, PEOPLE)),
     }
@@ -142,7 +143,10 @@ def test_a_file_that_is_too_large_is_not_even_read(hr, monkeypatch):
 
 
 def test_nothing_chosen_is_said_at_both_fields(hr):
-    assert sorted(hr.post(reverse(UPLOAD), {}).context["form"].errors) == ["employees", "units"]
+    assert sorted(hr.post(reverse(UPLOAD), {"organisation": importing.NEW}).context["form"].errors) == [
+        "employees",
+        "units",
+    ]
 
 
 def test_a_known_organisation_is_chosen_and_stays_the_one(hr):
