@@ -83,7 +83,6 @@ def install(purpose: str) -> None:
     Raises:
         SystemExit: when pip fails; its own words stand above.
     """
-    print("Installing packages into .venv, which takes a minute and happens once.", flush=True)
     command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     for path in requirement_files(purpose):
         command += ["--requirement", str(path)]
@@ -95,6 +94,7 @@ def install(purpose: str) -> None:
 def main(purpose: str) -> None:
     if is_ready(purpose):
         return
+    print("Installing packages into .venv, which takes a minute and happens once.", flush=True)
     if not is_usable():
         create()
     install(purpose)
