@@ -1,4 +1,4 @@
-"""The milestone "kickoff attended", which the team reads by name (R10), and its numbers."""
+"""The milestone "kickoff attended", which the team reads by name (R10)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,11 +15,6 @@ class KickoffAttendance:
 
     participation: Participation
     has_attended: bool
-
-
-def kickoff_attendance(cohort: Cohort) -> list[KickoffAttendance]:
-    """As `kickoff_attendance_of`, for one cohort."""
-    return kickoff_attendance_of([cohort])[cohort.pk]
 
 
 def kickoff_attendance_of(cohorts: Iterable[Cohort]) -> dict[int, list[KickoffAttendance]]:
@@ -45,9 +40,3 @@ def kickoff_attendance_of(cohorts: Iterable[Cohort]) -> dict[int, list[KickoffAt
     for participation in participations:
         found[participation.cohort_id].append(KickoffAttendance(participation, participation.has_attended))
     return found
-
-
-def kickoff_attended(cohort: Cohort) -> tuple[int, int]:
-    """Return how many were at the kickoff, and how many were expected."""
-    people = kickoff_attendance(cohort)
-    return sum(person.has_attended for person in people), len(people)

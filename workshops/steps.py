@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,12 +34,12 @@ def next_steps(user: User, now: datetime) -> list[Step]:
             text=workshop.when,
             weight=40,
         )
-        for workshop in attendance_is_missing(access.workshops_hosted_by(user), now=now)
+        for workshop in _without_attendance(access.workshops_hosted_by(user), now=now)
     ]
     return answers + lists
 
 
-def attendance_is_missing(workshops: QuerySet[Workshop], *, now: datetime) -> QuerySet[Workshop]:
+def _without_attendance(workshops: QuerySet[Workshop], *, now: datetime) -> QuerySet[Workshop]:
     """Narrow workshops to those that have begun and where nobody noted who was there."""
     registered = Registration.objects.filter(workshop=OuterRef("pk"), state=RegistrationState.REGISTERED)
     return workshops.filter(
@@ -49,30 +48,3 @@ def attendance_is_missing(workshops: QuerySet[Workshop], *, now: datetime) -> Qu
         state=WorkshopState.OPEN,
         starts_at__lte=now,
     )
-
-
-def team_steps(now: datetime) -> list[Step]:
-    """Return what waits for the team: workshops to open, and those without attendance."""
-    today = timezone.localdate(now)
-    planned = Workshop.objects.filter(state=WorkshopState.PLANNED, starts_at__gt=now, cohort__ends_on__gte=today)
-    to_open = [
-        Step(
-            title=_("%(workshop)s is planned and not open yet") % {"workshop": workshop.title},
-            url=reverse("admin:workshops_workshop_change", args=[workshop.pk]),
-            button=_("Open registration"),
-            text=workshop.when,
-            weight=60,
-        )
-        for workshop in planned
-    ]
-    to_mark = [
-        Step(
-            title=_("Enter who was there: %(workshop)s") % {"workshop": workshop.title},
-            url=reverse("admin:workshops_workshop_attendance", args=[workshop.pk]),
-            button=_("Enter attendance"),
-            text=workshop.when,
-            weight=50,
-        )
-        for workshop in attendance_is_missing(Workshop.objects.all(), now=now)
-    ]
-    return to_open + to_mark

@@ -299,3 +299,12 @@ def test_pages_take_the_same_statements_however_long_they_are(team, cohort, page
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_an_empty_list_says_how_to_begin(team, cohort):
+    assert "Beginnen Sie mit dem Einführungsworkshop" in text(team.get(url("changelist")))
+
+    WorkshopFactory(cohort=cohort)
+
+    assert "Beginnen Sie" not in text(team.get(url("changelist")))
+    assert "Beginnen Sie" not in text(team.get(url("changelist"), {"state__exact": "cancelled"}))

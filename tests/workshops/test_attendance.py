@@ -4,10 +4,10 @@ import pytest
 
 from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry, Role
-from tests.factories import PairingFactory, RoleAssignmentFactory, UserFactory
+from tests.factories import CohortFactory, PairingFactory, RoleAssignmentFactory, UserFactory
 from tests.workshops.factories import AFTERWARDS, BEFORE, THAT_MORNING, RegistrationFactory, WorkshopFactory
 from workshops.actions.attendance import mark_attendance
-from workshops.figures import kickoff_attendance, kickoff_attended
+from workshops.figures import kickoff_attendance_of
 from workshops.models import Registration, RegistrationState, WorkshopKind, WorkshopState
 
 pytestmark = pytest.mark.django_db
@@ -106,15 +106,19 @@ def test_a_workshop_that_was_called_off_has_no_attendance(cohort, team_member):
 
 
 def test_everybody_with_an_announced_tandem_is_expected_at_the_kickoff(cohort):
-    PairingFactory(cohort=cohort, state="active")
-    PairingFactory(cohort=cohort, state="completed")
+    running = PairingFactory(cohort=cohort, state="active")
+    done = PairingFactory(cohort=cohort, state="completed")
     PairingFactory(cohort=cohort, state="approved")
     PairingFactory(cohort=cohort, state="ended")
 
-    assert kickoff_attended(cohort) == (0, 4)
+    expected = {person.participation for person in kickoff_attendance_of([cohort])[cohort.pk]}
+
+    assert expected == {
+        partner.participation for tandem in (running, done) for partner in (tandem.mentee, tandem.mentor)
+    }
 
 
-def test_whoever_was_at_one_kickoff_counts_once(cohort):
+def test_whoever_was_at_one_kickoff_was_there_and_other_workshops_do_not_count(cohort):
     pairing = PairingFactory(cohort=cohort, state="active")
     for kickoff in WorkshopFactory.create_batch(2, cohort=cohort):
         RegistrationFactory(workshop=kickoff, participation=pairing.mentee.participation, attended=True)
@@ -124,13 +128,18 @@ def test_whoever_was_at_one_kickoff_counts_once(cohort):
         attended=True,
     )
 
-    assert kickoff_attended(cohort) == (1, 2)
-    by_name = {person.participation: person.has_attended for person in kickoff_attendance(cohort)}
-    assert by_name == {pairing.mentee.participation: True, pairing.mentor.participation: False}
+    by_person = {person.participation: person.has_attended for person in kickoff_attendance_of([cohort])[cohort.pk]}
+
+    assert by_person == {pairing.mentee.participation: True, pairing.mentor.participation: False}
 
 
-def test_the_milestone_takes_one_statement(cohort, django_assert_num_queries):
+def test_the_milestone_of_several_years_takes_one_statement(cohort, django_assert_num_queries):
+    other = CohortFactory()
     PairingFactory.create_batch(3, cohort=cohort, state="active")
+    PairingFactory(cohort=other, state="active")
 
     with django_assert_num_queries(1):
-        assert len([str(person.participation) for person in kickoff_attendance(cohort)]) == 6
+        found = kickoff_attendance_of([cohort, other])
+        names = {year: [str(person.participation) for person in people] for year, people in found.items()}
+
+    assert (len(names[cohort.pk]), len(names[other.pk])) == (6, 2)

@@ -20,18 +20,21 @@ from workshops.models import RegistrationState, Workshop, WorkshopState
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
+NARROW = 320
 
 
 @pytest.fixture
-def look(axe: Any, screenshot: Any, request: pytest.FixtureRequest) -> Any:
-    """Look at a page as a whole: nothing wider than the screen, no barrier, and keep a picture."""
+def look(axe: Any, screenshot: Any) -> Any:
+    """Look at a page as a whole: no barrier, nothing wider than the screen, and keep pictures."""
 
     def look(page: Page, name: str) -> None:
         page.wait_for_load_state()
         assert page.locator("h1").count() == 1
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
-        screenshot(page, f"workshops-{name}-{request.node.callspec.id}")
+        for width in (NARROW, PHONE, DESKTOP):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} at {width}"
+            if width != NARROW:
+                screenshot(page, f"workshops-{name}-{width}")
         axe(page)
 
     return look
@@ -48,11 +51,10 @@ def kickoff(cohort: Cohort) -> Workshop:
     )
 
 
-@WIDTHS
-def test_a_participant_registers_and_cancels(cohort, kickoff, open_page, look, clock, width):
+def test_a_participant_registers_and_cancels(cohort, kickoff, open_page, look, clock):
     clock.move_to(BEFORE)
     mentee = a_participant(cohort)
-    page = open_page(mentee.user, width=width)
+    page = open_page(mentee.user)
     page.goto("/workshops/")
     look(page, "list")
     page.get_by_role("link", name="Einführungsworkshop").click()
@@ -66,12 +68,11 @@ def test_a_participant_registers_and_cancels(cohort, kickoff, open_page, look, c
     assert kickoff.registrations.get().state == RegistrationState.CANCELLED
 
 
-@WIDTHS
-def test_a_full_workshop_says_which_place_on_the_waiting_list(cohort, kickoff, open_page, look, clock, width):
+def test_a_full_workshop_says_which_place_on_the_waiting_list(cohort, kickoff, open_page, look, clock):
     clock.move_to(BEFORE)
     RegistrationFactory.create_batch(2, workshop=kickoff)
     RegistrationFactory(workshop=kickoff, state=RegistrationState.WAITLISTED)
-    page = open_page(a_participant(cohort).user, width=width)
+    page = open_page(a_participant(cohort).user)
     page.goto(f"/workshops/{kickoff.pk}/")
     look(page, "full")
     page.get_by_role("button", name="Auf die Warteliste setzen").click()
@@ -79,8 +80,7 @@ def test_a_full_workshop_says_which_place_on_the_waiting_list(cohort, kickoff, o
     look(page, "waiting")
 
 
-@WIDTHS
-def test_what_is_past_and_what_was_called_off(cohort, kickoff, open_page, look, clock, width):
+def test_what_is_past_and_what_was_called_off(cohort, kickoff, open_page, look, clock):
     clock.move_to(AFTERWARDS)
     mentee = a_participant(cohort)
     RegistrationFactory(workshop=kickoff, participation=mentee, attended=True)
@@ -88,32 +88,30 @@ def test_what_is_past_and_what_was_called_off(cohort, kickoff, open_page, look, 
         cohort=cohort, title="Präsentieren mit Ruhe", starts_at=AFTERWARDS.replace(month=5), state="cancelled"
     )
     RegistrationFactory(workshop=called_off, participation=mentee)
-    page = open_page(mentee.user, width=width)
+    page = open_page(mentee.user)
     page.goto("/workshops/")
     look(page, "past")
     page.goto(f"/workshops/{called_off.pk}/")
     look(page, "called-off")
 
 
-@WIDTHS
-def test_nothing_there_yet(open_page, adviser, look, width):
-    page = open_page(adviser, width=width)
+def test_nothing_there_yet(open_page, adviser, look):
+    page = open_page(adviser)
     page.goto("/workshops/")
     look(page, "empty")
 
 
-@WIDTHS
-def test_the_host_sees_who_comes_and_enters_who_was_there(cohort, kickoff, open_page, look, clock, width):
+def test_the_host_sees_who_comes_and_enters_who_was_there(cohort, kickoff, open_page, look, clock):
     clock.move_to(BEFORE)
     RegistrationFactory.create_batch(2, workshop=kickoff)
     RegistrationFactory(workshop=kickoff, state=RegistrationState.WAITLISTED)
-    page = open_page(kickoff.host, width=width)
+    page = open_page(kickoff.host)
     page.goto("/workshops/")
     look(page, "host-list")
     page.get_by_role("link", name="Einführungsworkshop").click()
     look(page, "host-before")
     clock.move_to(THAT_MORNING)
-    page = open_page(kickoff.host, width=width)
+    page = open_page(kickoff.host)
     page.goto(f"/workshops/{kickoff.pk}/teilnahme/")
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Speichern").click()
@@ -121,12 +119,11 @@ def test_the_host_sees_who_comes_and_enters_who_was_there(cohort, kickoff, open_
     assert sorted(kickoff.registrations.registered().values_list("attended", flat=True)) == [False, True]
 
 
-@WIDTHS
-def test_the_team_plans_opens_and_calls_off(cohort, team_member, open_page, look, clock, width):
+def test_the_team_plans_opens_and_calls_off(cohort, team_member, open_page, look, clock):
     clock.move_to(BEFORE)
     for role in (ParticipationRole.MENTEE, ParticipationRole.MENTOR):
         a_participant(cohort, role)
-    page = open_page(team_member, width=width)
+    page = open_page(team_member)
     page.goto("/verwaltung/workshops/workshop/")
     look(page, "admin-empty")
     page.goto("/verwaltung/workshops/workshop/add/")
@@ -156,20 +153,19 @@ def test_the_team_plans_opens_and_calls_off(cohort, team_member, open_page, look
     look(page, "admin-called-off")
 
 
-@WIDTHS
-def test_the_team_enters_who_was_there(kickoff, team_member, open_page, look, clock, width):
+def test_the_team_enters_who_was_there(kickoff, team_member, open_page, look, clock):
     clock.move_to(BEFORE)
     RegistrationFactory.create_batch(2, workshop=kickoff)
     for state in (RegistrationState.WAITLISTED, RegistrationState.INVITED, RegistrationState.CANCELLED):
         RegistrationFactory(workshop=kickoff, state=state)
-    page = open_page(team_member, width=width)
+    page = open_page(team_member)
     page.goto("/verwaltung/workshops/workshop/")
     look(page, "admin-list")
     page.get_by_role("link", name="Einführungsworkshop").click()
     page.get_by_role("link", name="Teilnehmende und Teilnahme").click()
     look(page, "admin-participants")
     clock.move_to(THAT_MORNING)
-    page = open_page(team_member, width=width)
+    page = open_page(team_member)
     page.goto(f"/verwaltung/workshops/workshop/{kickoff.pk}/teilnehmende/")
     look(page, "admin-attendance")
     page.get_by_role("button", name="Alle waren da").click()

@@ -1,4 +1,4 @@
-"""What the start page and the cockpit are told."""
+"""What the start page is told."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.workshops.factories import (
 )
 from workshops.appointments import appointments
 from workshops.models import RegistrationState, WorkshopState
-from workshops.steps import next_steps, team_steps
+from workshops.steps import next_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -56,16 +56,6 @@ def test_the_host_enters_who_was_there_once_it_has_begun(cohort, adviser):
     registration.attended = False
     registration.save()
     assert next_steps(adviser, AFTERWARDS) == []
-
-
-def test_the_team_opens_what_is_planned_and_enters_who_was_there(cohort):
-    planned = WorkshopFactory(cohort=cohort, state=WorkshopState.PLANNED)
-    held = RegistrationFactory(workshop=WorkshopFactory(cohort=cohort)).workshop
-    WorkshopFactory(cohort=cohort)
-    WorkshopFactory(cohort=cohort, state=WorkshopState.CANCELLED)
-
-    assert [step.url for step in team_steps(BEFORE)] == [f"/verwaltung/workshops/workshop/{planned.pk}/change/"]
-    assert [step.url for step in team_steps(AFTERWARDS)] == [f"/verwaltung/workshops/workshop/{held.pk}/teilnehmende/"]
 
 
 def test_appointments_are_what_one_is_registered_for_or_hosts(cohort, adviser):
