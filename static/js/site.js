@@ -72,6 +72,12 @@ function guardAgainstDoubleSending(event) {
   setTimeout(() => delete form.dataset.mSent, 3000);
 }
 
+/* A text that saves itself must not look saved when the server was not reached. */
+function sayThatItFailed(event) {
+  const target = event.detail.target;
+  if (target && target.dataset.mFailed) target.textContent = target.dataset.mFailed;
+}
+
 function start(root) {
   root.querySelectorAll("[data-m-counter]").forEach(startCounter);
 }
@@ -79,6 +85,8 @@ function start(root) {
 start(document);
 document.querySelectorAll(".m-header").forEach(startNavigation);
 document.addEventListener("submit", guardAgainstDoubleSending);
+document.addEventListener("htmx:sendError", sayThatItFailed);
+document.addEventListener("htmx:responseError", sayThatItFailed);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);
 });

@@ -174,6 +174,18 @@ def test_a_text_that_saves_itself_survives_a_second_window_and_a_reload(filled, 
     expect(first.get_by_label("Ihre Motivation")).to_have_value("Aus dem ersten Fenster, weitergeschrieben")
 
 
+def test_a_text_that_could_not_save_itself_says_so_and_tries_again(filled, open_page, watcher):
+    page = open_page(filled.participation.user)
+    page.goto(f"/bewerbung/{filled.pk}/motivation/")
+    page.context.set_offline(True)
+    page.get_by_label("Ihre Motivation").fill("Im Zug geschrieben")
+    expect(page.locator("#autosave")).to_contain_text("keine Verbindung")
+    page.context.set_offline(False)
+    page.get_by_label("Ihre Motivation").fill("Im Zug weitergeschrieben")
+    expect(page.locator("#autosave")).to_contain_text("Gespeichert um")
+    watcher.findings.clear()  # the failed request was the point
+
+
 @WIDTHS
 def test_two_texts_to_choose_from(filled, open_page, look, width):
     page = open_page(filled.participation.user, width=width)
