@@ -53,6 +53,7 @@ class ProposalPages:
         self._require_team(request)
         mentee = self._mentee(request, pk)
         form = ProposalForm(sent(request))
+        mentor: Mentor | None = None
         refusals: list[str] = []
         if form.is_valid():
             mentor = self._mentor(mentee, form.cleaned_data["mentor"])
@@ -71,6 +72,8 @@ class ProposalPages:
             employee=mentee.participation.user.employee,
             goals=[goal.topic for goal in access.topics_of_application(request.user, mentee)],
             candidates=candidates_for(mentee, user=request.user),
+            refused_mentor=mentor,
+            reason=form["reason"].value() or "",
             refusals=refusals,
             errors=refusals,
         )

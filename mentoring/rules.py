@@ -187,8 +187,9 @@ class Rules:
             mentee__participation__user__in=people, mentor__participation__user__in=people
         )
         found = defaultdict(set)
-        for pairing in before.select_related("mentee__participation", "mentor__participation"):
-            found[_both(pairing.mentee, pairing.mentor)].add(pairing.pk)
+        columns = ("mentee__participation__user_id", "mentor__participation__user_id", "pk")
+        for mentee_user_id, mentor_user_id, pairing_id in before.values_list(*columns):
+            found[frozenset({mentee_user_id, mentor_user_id})].add(pairing_id)
         return found
 
 

@@ -39,6 +39,8 @@ class ApprovalForm(forms.Form):
 class AnnouncementForm(forms.Form):
     """What can be announced. Who is turned down is ticked one by one, after a talk was offered."""
 
+    mark_optional = False
+
     def __init__(
         self,
         tandems: list[tuple[Pairing, str]],

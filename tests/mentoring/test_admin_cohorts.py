@@ -130,6 +130,16 @@ def test_a_criterion_that_nobody_cited_can_be_removed(team, cohort):
     assert not Criterion.objects.exists()
 
 
+def test_a_criterion_that_a_decision_cites_cannot_be_removed(team, cohort):
+    cited = MenteeFactory(cohort=cohort, state="accepted").criterion
+    row = {"id": cited.pk, "text": cited.text, "position": 1, "DELETE": "on"}
+
+    response = team.post(page_of(cohort), saved(cohort, [row]))
+
+    assert response.status_code == 200
+    assert list(Criterion.objects.all()) == [cited]
+
+
 # --- taking last year over -------------------------------------------------------------------
 
 
