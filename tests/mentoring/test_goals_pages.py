@@ -288,6 +288,11 @@ def test_what_the_mentor_reads_is_marked_and_changed_with_one_button(as_mentee, 
     assert not goal.shares.exists()
 
 
+def test_a_shared_goal_without_words_does_not_claim_that_somebody_reads_them(as_mentee, tandem, goal):
+    goal_actions.share([goal], tandem, by=tandem.mentee.participation.user)
+    assert "liest Ihre Worte, sobald Sie welche schreiben" in text_of(as_mentee)
+
+
 def test_without_a_tandem_there_is_nobody_to_share_with(client, cohort):
     mentee = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED, announced=True)
     goal = GoalFactory(mentee=mentee)
