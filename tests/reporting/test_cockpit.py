@@ -91,7 +91,7 @@ def test_a_decision_is_announced_with_the_tandem_and_not_twice(cohort, team_memb
 
     (task,) = [task for task in cockpit.for_user(team_member, now=now).years[0].tasks if task.button == "Bekannt geben"]
 
-    assert "Tandems: 1, Entscheidungen über Bewerbungen: 1" in task.text
+    assert "Tandems: 1, Entscheidungen: 1" in task.text
 
 
 def test_more_mentors_are_asked_for_while_there_are_too_few(cohort, team_member, now, clock):
