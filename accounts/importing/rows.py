@@ -120,15 +120,15 @@ def _check_cells(kind: Kind, number: int, title: str, cells: dict[str, str], rep
 
 
 def _fault_of_cell(column: Column, value: str) -> str:
-    words = {"column": column.title, "value": quoted(value)}
     if column.max_length and len(value) > column.max_length:
-        words["length"] = str(column.max_length)
-        return _("The column “%(column)s” holds more than %(length)s characters.") % words
-    if looks_like_formula(value, in_name=column.field in NAMES):
-        return _("The column “%(column)s” holds a formula: “%(value)s”.") % words
-    if column.field != "email" and looks_like_markup(value):
-        return _("The column “%(column)s” holds program code: “%(value)s”.") % words
-    return ""
+        text = _("The column “%(column)s” holds more than %(length)s characters.")
+    elif looks_like_formula(value, in_name=column.field in NAMES):
+        text = _("The column “%(column)s” holds a formula: “%(value)s”.")
+    elif column.field != "email" and looks_like_markup(value):
+        text = _("The column “%(column)s” holds program code: “%(value)s”.")
+    else:
+        return ""
+    return text % {"column": column.title, "value": quoted(value), "length": column.max_length}
 
 
 def _faults_of_person(row: EmployeeRow) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Writes what a preview showed, in bulk: a small, constant number of statements per thousand rows.
 
-Units and people point at each other and at themselves. So both are first made without these
-references and get them in a second pass, when everybody has an id.
+Units and people point at each other and at themselves. So units are first made without parent and
+head and get them in a second pass, when everybody has an id.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +14,8 @@ from accounts.importing.preview import Preview
 from accounts.models import Employee, OrgUnit
 
 CHUNK = 1_000
+# How many steps of a hierarchy are made one after the other.
+ROUNDS = 12
 
 UNIT_FIELDS = ["name", "parent", "head", "is_active"]
 EMPLOYEE_FIELDS = [
@@ -69,6 +71,7 @@ class _Writer:
         self._today = today
         self._merged = {offer.new.email: offer.old for offer in merges}
         self._unit_ids = {unit.code: unit.id for unit in self._snapshot.units.values()}
+        self._made_without_superior: set[str] = set()
         self._employee_ids = {known.email: known.id for known in self._snapshot.employees_by_id.values()}
 
     def write(self) -> Written:
@@ -134,28 +137,42 @@ class _Writer:
         )
 
     def _make_employees(self) -> None:
+        """Make who is new, superiors before those whom they lead, so that each is written once.
+
+        After some rounds the rest of a very long chain is made without superiors, which it gets
+        with the changes.
+        """
         for email, old in self._merged.items():
             self._employee_ids[email] = old.id
-        made = Employee.objects.bulk_create(
-            self._employee(plan) for plan in self._people.plans if plan.row.email not in self._employee_ids
-        )
+        waiting = [plan for plan in self._people.plans if plan.row.email not in self._employee_ids]
+        for _round in range(ROUNDS):
+            ready = [plan for plan in waiting if self._knows_superior(plan)]
+            waiting = [plan for plan in waiting if not self._knows_superior(plan)]
+            self._make(self._employee(plan) for plan in ready)
+        self._made_without_superior = {plan.row.email for plan in waiting}
+        self._make(self._employee(plan, with_superior=False) for plan in waiting)
+
+    def _knows_superior(self, plan: EmployeePlan) -> bool:
+        return not plan.row.superior or plan.row.superior in self._employee_ids
+
+    def _make(self, employees: Iterable[Employee]) -> None:
+        made = Employee.objects.bulk_create(employees)
         self._employee_ids.update((employee.email, employee.pk) for employee in made)
 
     def _update_employees(self) -> None:
-        """Write what changed, and the superiors of those who are new."""
+        """Write what changed, and the superiors of those who were made without."""
         employees = []
         for plan in self._people.plans:
             is_new = plan.known is None and plan.row.email not in self._merged
-            if plan.row.superior if is_new else plan.is_to_write:
+            if plan.row.email in self._made_without_superior if is_new else plan.is_to_write:
                 employee = self._employee(plan)
                 employee.pk = self._employee_ids[plan.row.email]
-                employee.superior_id = self._employee_ids[plan.row.superior] if plan.row.superior else None
                 employees.append(employee)
         Employee.objects.bulk_create(
             employees, update_conflicts=True, unique_fields=["id"], update_fields=EMPLOYEE_FIELDS
         )
 
-    def _employee(self, plan: EmployeePlan) -> Employee:
+    def _employee(self, plan: EmployeePlan, *, with_superior: bool = True) -> Employee:
         row = plan.row
         known = plan.known or self._merged.get(row.email)
         return Employee(
@@ -164,6 +181,7 @@ class _Writer:
             last_name=row.last_name,
             unit_id=self._unit_ids[row.unit],
             level_id=plan.level_id,
+            superior_id=self._employee_ids[row.superior] if with_superior and row.superior else None,
             function=_given(row.function, known.function if known else ""),
             site=_given(row.site, known.site if known else ""),
             phone=_given(row.phone, known.phone if known else ""),

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from accounts.actions import accounts, imports
 from accounts.actions.imports import Decision
 from accounts.errors import Refused, Stale
+from accounts.importing import writing
 from accounts.models import AuditEntry, Employee, Level, OrgUnit, Role, StaffImport
 from accounts.signals import organisation_changed
 from tests.accounts.staff_files import (
@@ -423,6 +424,18 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(django_assert_max_
     people = [person("Uta", "BM"), *(person(f"P{number}", "10", "Uta") for number in range(60))]
     with django_assert_max_num_queries(20):
         run_import(people)
+
+
+def test_a_chain_of_superiors_longer_than_the_rounds_is_written_whole(monkeypatch):
+    monkeypatch.setattr(writing, "ROUNDS", 2)
+    people = [
+        person("Uta", "BM"),
+        *(person(f"P{number}", "10", f"P{number - 1}" if number else "Uta") for number in range(6)),
+    ]
+    # Whoever leads stands behind those whom she leads.
+    run_import(people[::-1])
+
+    assert [employee(f"P{number}").superior.first_name for number in range(6)] == ["Uta", *(f"P{n}" for n in range(5))]
 
 
 def test_levels_are_found_whatever_their_case():
