@@ -19,7 +19,11 @@ def leader():
 
 def test_an_invitation_opens_an_account_and_queues_one_mail(cohort, leader, team_member, now):
     mentor = mentors.invite(cohort, leader, origin=Origin.EQUALITY_OFFICE, by=team_member, now=now)
-    assert (mentor.state, mentor.origin, mentor.invited_by) == (MentorState.INVITED, Origin.EQUALITY_OFFICE, team_member)
+    assert (mentor.state, mentor.origin, mentor.invited_by) == (
+        MentorState.INVITED,
+        Origin.EQUALITY_OFFICE,
+        team_member,
+    )
     assert [message.recipient.employee for message in Message.objects.filter(kind="mentor-invitation")] == [leader]
 
 

@@ -256,9 +256,7 @@ def test_only_mentors_are_offered_the_adviser(client, tandem):
 
 def test_the_adviser_answers_mentors_in_her_own_inbox(client, tandem, adviser, team_member):
     client.force_login(tandem.mentor.participation.user)
-    client.post(
-        reverse("mentoring:request_new"), {"recipient": "adviser", "kind": "question", "text": "Eine Frage."}
-    )
+    client.post(reverse("mentoring:request_new"), {"recipient": "adviser", "kind": "question", "text": "Eine Frage."})
     url = reverse("mentoring:request_answer", args=[SupportRequest.objects.get().pk])
     client.force_login(team_member)
     assert client.get(url).status_code == 404

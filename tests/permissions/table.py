@@ -21,6 +21,8 @@ APPLICANT = frozenset({"applicant"})
 MENTEE = frozenset({"mentee"})
 MENTOR = frozenset({"mentor"})
 ADVISER = frozenset({"adviser"})
+# In the directory, and in no role of the year.
+NOT_YET_PART = frozenset({"outsider", "hr", "team", "administrator", "superuser"})
 # Partners of announced live tandems.
 INVITED_TO_WORKSHOP = frozenset({"mentee", "mentor", "other_partner"})
 
@@ -43,8 +45,14 @@ class Row:
         return self.allowed if self.may_post is None else self.may_post
 
 
-def R(allowed: frozenset[str], *, may_post: frozenset[str] | None = None, **things: str) -> Row:  # noqa: N802
-    return Row(allowed, things, may_post)
+def R(  # noqa: N802
+    allowed: frozenset[str],
+    *,
+    may_post: frozenset[str] | None = None,
+    says: tuple[str, str] | None = None,
+    **things: str,
+) -> Row:
+    return Row(allowed, things, may_post, says=says)
 
 
 def button(allowed: frozenset[str], *, says: tuple[str, str] | None = None, **things: str) -> Row:
@@ -83,7 +91,7 @@ TABLE: dict[str, Row] = {
     "mentoring:application_topics_order": button(APPLICANT, pk="application", says=("up", "draft_goal")),
     "mentoring:application_frame": R(APPLICANT, pk="application"),
     "mentoring:application_wishes": R(APPLICANT, pk="application"),
-    "mentoring:application_wishes_change": button(APPLICANT, pk="application"),
+    "mentoring:application_wishes_change": button(APPLICANT, pk="application", says=("drop", "mentor")),
     "mentoring:application_exclude": button(APPLICANT, pk="application"),
     "mentoring:application_exclusion_remove": button(APPLICANT, pk="application", exclusion_pk="exclusion"),
     "mentoring:application_review": R(APPLICANT, pk="application"),
@@ -102,7 +110,7 @@ TABLE: dict[str, Row] = {
     "mentoring:goal_unshare": button(MENTEE, pk="goal"),
     # Being a mentor
     "mentoring:mentor_invitation": R(SIGNED_IN),
-    "mentoring:mentor_nominate": R(SIGNED_IN, may_post=frozenset({"outsider"})),
+    "mentoring:mentor_nominate": R(SIGNED_IN, may_post=NOT_YET_PART, says=("cohort", "cohort")),
     "mentoring:mentor_profile": R(SIGNED_IN),
     "mentoring:mentor_submit": R(SIGNED_IN),
     "mentoring:mentor_withdraw": R(frozenset({"mentor", "invited", "other_partner", "former_partner"})),
@@ -198,10 +206,11 @@ MODELS: dict[str, Model] = {
     "accounts_auditentry": Model("audit", DECISION_LOG),
     "mentoring_mentee": Model("submitted", TEAM, change=TEAM),
     "mentoring_cohort": Model("cohort", TEAM, add=TEAM, change=TEAM),
-    "mentoring_mentor": Model("mentor", INVITING),
-    "mentoring_pairing": Model("tandem", TEAM),
+    # Pages to read: sending them something changes nothing.
+    "mentoring_mentor": Model("mentor", INVITING, change=INVITING),
+    "mentoring_pairing": Model("tandem", TEAM, change=TEAM),
     "mentoring_supportrequest": Model("request_to_team", TEAM, change=TEAM),
-    "mentoring_topic": Model("topic", TEAM, add=TEAM, change=TEAM, delete=TEAM),
+    "mentoring_topic": Model("unused_topic", TEAM, add=TEAM, change=TEAM, delete=TEAM),
     "workshops_workshop": Model("workshop", TEAM, add=TEAM, change=TEAM),
     "portal_page": Model("page", TEAM, change=TEAM),
     "portal_contact": Model("contact", TEAM, add=TEAM, change=TEAM, delete=TEAM),

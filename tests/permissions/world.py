@@ -102,6 +102,7 @@ def build_world() -> World:
         "unit": people[0].unit_id,
         "level": people[0].level_id,
         "topic": Topic.objects.values_list("pk", flat=True)[0],
+        "unused_topic": factories.TopicFactory().pk,
         "user": adviser.pk,
         "audit": AuditEntry.objects.create(
             action="directory.imported", subject_type="accounts.orgunit", subject_id=1
