@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.db.models import CharField, F, ForeignKey, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db import connection
+from django.db.models import F, ForeignKey, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Collate, Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -23,8 +24,10 @@ from accounts.admin.confirm import Question, ask, do
 from accounts.admin.pages import Crumb
 from accounts.models import Employee, Level, OrgUnit, User
 
-# Between the codes of a path, so that "10" comes before "10.1" and its units before "11".
+# Between the codes of a path. Compared byte by byte it comes before every letter and digit, so that all
+# below "10" stands before "101"; the order of a language would pass over it.
 BELOW = "\x1f"
+BYTE_ORDER = {"postgresql": "C", "sqlite": "BINARY"}
 EM_SPACE = "\u2003"
 
 
@@ -145,7 +148,7 @@ def in_tree_order(units: QuerySet[OrgUnit]) -> QuerySet[OrgUnit]:
     """Annotate units with `path` and `depth`; ordered by path, each comes right below its parent."""
 
     def downwards(tree: CTE) -> QuerySet[OrgUnit, dict[str, Any]]:
-        text, number = CharField(max_length=2000), IntegerField()
+        text, number = TextField(), IntegerField()
         roots = OrgUnit.objects.filter(parent__isnull=True).order_by()
         top = roots.values("id", path=Cast("code", text), depth=Value(0, number))
         below = tree.join(OrgUnit.objects.order_by(), parent_id=tree.col.id)
@@ -159,7 +162,8 @@ def in_tree_order(units: QuerySet[OrgUnit]) -> QuerySet[OrgUnit]:
         )
 
     tree = CTE.recursive(downwards, name="tree")
-    found = tree.join(units, id=tree.col.id).annotate(path=tree.col.path, depth=tree.col.depth)
+    path_in_tree = Collate(tree.col.path, BYTE_ORDER[connection.vendor])
+    found = tree.join(units, id=tree.col.id).annotate(path=path_in_tree, depth=tree.col.depth)
     return with_cte(tree, select=found).order_by("path")
 
 

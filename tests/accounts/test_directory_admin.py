@@ -70,14 +70,14 @@ def test_lists_take_the_same_statements_for_3_and_for_30(model, hr, statements):
 
 def test_units_stand_below_the_unit_they_belong_to(hr):
     town = OrganisationFactory(code="BM", name="Stadt")
-    second, first = OrgUnitFactory(code="20", parent=town), OrgUnitFactory(code="10", parent=town)
-    OrgUnitFactory(code="20.1", parent=second)
-    OrgUnitFactory(code="10.1", parent=first)
+    second, first = OrgUnitFactory(code="101", parent=town), OrgUnitFactory(code="10", parent=town)
+    OrgUnitFactory(code="A", parent=second)
+    OrgUnitFactory(code="20", parent=first)
 
     page = hr.get(page_of("orgunit"), {"organisation": town.pk})
 
     rows = [(unit.code, unit.depth) for unit in page.context["cl"].result_list]
-    assert rows == [("BM", 0), ("10", 1), ("10.1", 2), ("20", 1), ("20.1", 2)]
+    assert rows == [("BM", 0), ("10", 1), ("20", 2), ("101", 1), ("A", 2)]
 
 
 def test_units_can_still_be_sorted_by_a_column(hr):
