@@ -21,7 +21,8 @@ if sys.version_info < (3, 11):  # noqa: UP036  this is where somebody with an ol
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = {"run": "requirements.txt", "dev": "requirements-dev.txt"}
-# requirements-dev.txt includes requirements.txt, so who has the former needs nothing else to run.
+NPM = "requirements-npm.txt"
+# requirements-dev.txt includes the other files, so who has the former needs nothing else to run.
 SUFFICIENT = {"run": ("run", "dev"), "dev": ("dev",)}
 
 
@@ -29,13 +30,13 @@ def requirement_files(purpose: str) -> list[Path]:
     """Return the files to install from. npm comes from PyPI only where the system has none."""
     names = [REQUIREMENTS[purpose]]
     if shutil.which("npm") is None:
-        names.append("requirements-npm.txt")
+        names.append(NPM)
     return [ROOT / name for name in names]
 
 
 def fingerprint(purpose: str) -> str:
     """Return what changes whenever the environment has to be made anew."""
-    files = {ROOT / "requirements.txt", *requirement_files(purpose)}
+    files = {ROOT / REQUIREMENTS["run"], ROOT / NPM, *requirement_files(purpose)}
     parts = [str(VENV), sys.version, *(path.read_text() for path in sorted(files))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

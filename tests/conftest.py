@@ -54,6 +54,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in other_database]
 
 
+def pytest_unconfigure() -> None:
+    from config.settings import test  # read by Django long before
+
+    test.scratch.cleanup()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """With `REQUIRE_ALL=1` a skipped test is a failed one: nothing is missing unnoticed."""

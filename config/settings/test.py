@@ -11,8 +11,8 @@ from config import env
 from config.settings.base import *  # noqa: F403
 from config.settings.base import sqlite_options
 
-# Removed when the process ends.
-_scratch = tempfile.TemporaryDirectory(prefix="mentoring-test-")
+# `tests/conftest.py` removes it: processes that test in parallel end without tidying up.
+scratch = tempfile.TemporaryDirectory(prefix="mentoring-test-")
 
 SECRET_KEY = "tests-only"  # noqa: S105
 FIELD_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]
@@ -20,7 +20,7 @@ HASH_KEY = "tests-only"
 BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost"]
 
-_file = Path(_scratch.name) / "test.sqlite3"
+_file = Path(scratch.name) / "test.sqlite3"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{_file}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = sqlite_options(durable=False)
