@@ -22,4 +22,4 @@ def require_transition(thing: HasTransitions, state: str) -> None:
         Stale: when the thing's present state does not allow the new one.
     """
     if not can_become(thing, state):
-        raise Stale()
+        raise Stale
