@@ -3,8 +3,23 @@
 import pytest
 from django.core.cache import cache
 
+from accounts.signals import organisation_changed
+
 
 @pytest.fixture
 def fresh_limits() -> None:
     """Forget how often other tests have tried."""
     cache.clear()
+
+
+@pytest.fixture
+def heard():
+    """Count how often the other apps are told that the organisation changed."""
+    calls = []
+
+    def hear(**kwargs):
+        calls.append(kwargs["by"])
+
+    organisation_changed.connect(hear)
+    yield calls
+    organisation_changed.disconnect(hear)

@@ -13,7 +13,7 @@ from accounts.actions.imports import Decision
 from accounts.importing.columns import Kind
 from accounts.importing.preview import Preview, make_preview
 from accounts.importing.reading import Sheet, read_sheet
-from accounts.models import User
+from accounts.models import Employee, User
 from tests.factories import TODAY
 
 UNIT_TITLES = ("Kürzel", "Bezeichnung", "Übergeordnet", "Leitung")
@@ -119,3 +119,15 @@ def shared_file(name: str) -> bytes:
     if not path.exists():
         pytest.skip(f"The shared HR files are missing: put them into {path.parent} beside the checkout.")
     return path.read_bytes()
+
+
+def employee(name: str) -> Employee:
+    return Employee.objects.get(first_name=name)
+
+
+def without(name: str) -> list[tuple[str, ...]]:
+    return [row for row in PEOPLE if row[1] != name]
+
+
+def replaced(name: str, *rows: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [*without(name), *rows]
