@@ -64,6 +64,11 @@ def filled(tandem: Pairing) -> list[Goal]:
     return [first, second, third]
 
 
+def settled(page: Page) -> None:
+    """Wait until htmx has taken over the new list: until then its buttons work as without scripts."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-added, .htmx-settling')")
+
+
 @WIDTHS
 def test_the_goals_of_a_year(filled, tandem, open_page, look, width):
     page = open_page(tandem.mentee.participation.user, width=width)
@@ -98,15 +103,19 @@ def test_buttons_change_the_list_in_place_and_keep_the_focus(filled, tandem, ope
     page.keyboard.press("Enter")
     expect(page.locator("#goals h3").first).to_have_text(second.topic.title)
     expect(page.locator(f"#down-{first.pk}")).to_be_focused()
+    settled(page)
     page.keyboard.press("Enter")
     expect(page.locator(f"#up-{first.pk}")).to_be_focused()
+    settled(page)
     row = page.locator("li", has=page.locator(f"#goal-{third.pk}"))
     row.get_by_role("button", name="In Arbeit").click()
     expect(page.locator(f"#goal-{third.pk}")).to_be_focused()
     expect(page.locator("#news")).to_contain_text("ist jetzt in Arbeit")
+    settled(page)
     row.get_by_role("button", name="Geklärt").click()
     expect(page.locator("#done")).to_be_focused()
     expect(page.locator("#done")).to_contain_text("3 Ziele sind geschafft")
+    settled(page)
     page.locator(f"#share-{first.pk}").click()
     expect(page.locator(f"#share-{first.pk}")).to_have_text(
         "Mit " + str(tandem.mentor) + " teilen: " + first.topic.title
