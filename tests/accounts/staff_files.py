@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from accounts.actions import imports
@@ -15,6 +14,7 @@ from accounts.importing.preview import Preview, make_preview
 from accounts.importing.reading import Sheet, read_sheet
 from accounts.models import Employee, User
 from tests.factories import TODAY
+from tests.support.needs import need
 
 UNIT_TITLES = ("Kürzel", "Bezeichnung", "Übergeordnet", "Leitung")
 PERSON_TITLES = (
@@ -116,8 +116,7 @@ def unit_reasons(shown: Preview) -> dict[int, list[str]]:
 def shared_file(name: str) -> bytes:
     """Return one of the HR files that lie beside the checkout; skips where they do not."""
     path = Path(settings.BASE_DIR).parent / "shared" / "data" / name
-    if not path.exists():
-        pytest.skip(f"The shared HR files are missing: put them into {path.parent} beside the checkout.")
+    need(path.exists(), "The example staff files are missing. They lie in ../shared/data, beside the checkout.")
     return path.read_bytes()
 
 

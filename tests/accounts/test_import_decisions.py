@@ -125,6 +125,15 @@ def test_after_a_day_an_import_is_forgotten():
     assert (staff_import.state, staff_import.content) == ("expired", None)
 
 
+def test_the_numbers_of_an_import_go_with_the_decision_log(settings):
+    imports.discard_import(opened(now=NOW - timedelta(days=settings.DECISION_LOG_DAYS + 1)))
+    recent = opened()
+    imports.discard_import(recent)
+
+    imports.expire_overdue(now=NOW)
+    assert list(StaffImport.objects.all()) == [recent]
+
+
 def test_columns_that_nobody_needs_are_not_stored():
     assert "65,5" not in str(opened().content)
 

@@ -214,6 +214,12 @@ def test_somebody_else_is_not_taken_for_the_one_who_left(row):
     assert preview(replaced("Dora", row)).merges == []
 
 
+def test_somebody_who_comes_back_is_not_taken_for_a_new_namesake():
+    run_import()
+    run_import(without("Dora"))
+    assert preview([*PEOPLE, MARRIED]).merges == []
+
+
 def test_without_a_choice_nothing_is_merged():
     run_import()
     result = run_import(replaced("Dora", MARRIED))
