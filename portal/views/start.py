@@ -13,9 +13,9 @@ from accounts.models import User
 from mentoring import access
 from mentoring.appointments import appointments as meetings
 from mentoring.models import Cohort, Participation, ParticipationRole
-from mentoring.models.cohorts import Phase
 from mentoring.steps import next_steps_for_mentee
 from mentoring.tandem_steps import meetings_to_answer, next_steps_for_mentor, next_steps_in_tandems
+from mentoring.year import phases_of
 from portal import access as portal
 from portal.markdown import to_html
 from workshops.appointments import appointments as workshops
@@ -63,9 +63,9 @@ def _own(user: User, now: datetime, today: date) -> dict[str, Any]:
         "question": question,
         "next_step": None if question or not steps else steps[0],
         "further_steps": steps if question else steps[1:],
-        "phases": _phases(participation.cohort, today) if participation else [],
+        "phases": phases_of(participation.cohort, today) if participation else [],
         "tandems": list(access.live_pairings_of(user)),
-        "goals": _goals(user) if is_mentee else None,
+        "goals": _goals(user, participation) if is_mentee else None,
         "appointments": sorted([*meetings(user, now), *workshops(user, now)], key=lambda one: one.starts_at),
         "may_apply_to": [cohort for cohort in Cohort.objects.applying(today) if access.may_apply(user, cohort, today)],
         "is_adviser": accounts.is_adviser(user),
@@ -79,32 +79,9 @@ def _present_participation(user: User, today: date) -> Participation | None:
     return next((one for one in found if one.cohort.ends_on >= today), found[-1] if found else None)
 
 
-def _phases(cohort: Cohort, today: date) -> list[dict[str, Any]]:
-    """Return the phases of a year in order, each with its time and whether it is past or present."""
-    present = cohort.phase(today)
-    spans = {
-        Phase.APPLYING: (cohort.applications_open_on, cohort.applications_close_on),
-        Phase.REVIEW: (cohort.applications_close_on, cohort.starts_on),
-        Phase.ACQUAINTANCE: (cohort.starts_on, cohort.acquaintance_ends_on),
-        Phase.RUNNING: (cohort.acquaintance_ends_on, cohort.ends_on),
-        Phase.FINISHED: (cohort.ends_on, None),
-    }
-    order = list(Phase)
-    return [
-        {
-            "name": phase.label,
-            "begins": begins,
-            "ends": ends,
-            "is_present": phase is present,
-            "is_past": order.index(phase) < order.index(present),
-        }
-        for phase, (begins, ends) in spans.items()
-    ]
-
-
-def _goals(user: User) -> dict[str, Any]:
-    """Return her goals as counts, and the first that are not done."""
-    goals = list(access.goals_visible_to(user).filter(mentee__participation__user=user))
+def _goals(user: User, participation: Participation) -> dict[str, Any]:
+    """Return her goals of the year as counts, and the first that are not done."""
+    goals = list(access.goals_visible_to(user).filter(mentee__participation=participation))
     unsettled = [goal for goal in goals if goal.state in ("open", "in_work")]
     return {
         "open": sum(goal.state == "open" for goal in goals),

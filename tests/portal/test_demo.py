@@ -1,0 +1,47 @@
+"""The demo's town hall: every state is there, reached by the application's own actions."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from mentoring.models import Cohort, Goal, GoalState, Meeting, MeetingState, Mentee, Pairing, PairingState
+from notifications.models import Message, MessageState
+from portal.demo.build import build
+
+pytestmark = pytest.mark.django_db
+
+
+def test_three_years_with_goals_meetings_and_tandems_in_every_state(now, today):
+    sign_ins = build(now=now, today=today)
+    assert Cohort.objects.count() == 3
+    assert len({sign_in.role for sign_in in sign_ins}) == len(sign_ins) == 7
+    assert set(Goal.objects.values_list("state", flat=True)) == set(GoalState.values)
+    assert {MeetingState.PLANNED, MeetingState.HELD} <= set(Meeting.objects.values_list("state", flat=True))
+    states = set(Pairing.objects.values_list("state", flat=True))
+    assert {PairingState.ACTIVE, PairingState.RESTING, PairingState.COMPLETED, PairingState.APPROVED} <= states
+    for cohort in Cohort.objects.filter(starts_on__lte=today):
+        assert Pairing.objects.of_cohort(cohort.pk).count() == 12
+    assert Mentee.objects.filter(state="submitted").count() == 12
+    # Nobody gets mail about what was long ago.
+    old = Message.objects.exclude(scope=f"cohort:{Cohort.objects.order_by('-starts_on').first().pk}")
+    assert not old.filter(state=MessageState.QUEUED).exists()
+
+
+def test_the_command_prints_how_to_sign_in_and_changes_nothing_the_second_time(settings, tmp_path):
+    settings.DEMO, settings.VAR_DIR, settings.DEMO_PASSWORD = True, tmp_path, "ein langes Passwort"
+    first, second = StringIO(), StringIO()
+    call_command("demo", stdout=first)
+    people = Mentee.objects.count()
+    call_command("demo", stdout=second)
+    assert first.getvalue() == second.getvalue()
+    assert "ein langes Passwort" in first.getvalue()
+    assert Mentee.objects.count() == people
+    assert len(json.loads((tmp_path / "demo.json").read_text())) == 7
+
+
+def test_outside_a_demo_the_command_refuses(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo")
