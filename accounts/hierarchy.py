@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django_cte import CTE, with_cte
 
@@ -230,11 +230,12 @@ def _employees_and_superiors(ids: frozenset[int]) -> QuerySet[Employee, tuple[in
 
 
 def _units_and_parents(ids: frozenset[int]) -> QuerySet[OrgUnit, tuple]:
-    somebody_works_there = Exists(Employee.objects.filter(_is_one_of(ids), unit=OuterRef("pk")))
-    return _units_upwards(somebody_works_there | _is_one_of(ids, "head"))
+    # A list of units, not a question per unit, which SQLite would answer anew for each.
+    where_they_work = Employee.objects.filter(_is_one_of(ids)).order_by().values("unit_id")
+    return _units_upwards(Q(pk__in=where_they_work) | _is_one_of(ids, "head"))
 
 
-def _units_upwards(start: Q | Exists) -> QuerySet[OrgUnit, tuple]:
+def _units_upwards(start: Q) -> QuerySet[OrgUnit, tuple]:
     columns = ("id", "parent_id", "organisation_id", "head_id", "deputy_id", "code", "name", "is_department")
 
     def upwards(above: CTE) -> QuerySet[OrgUnit, dict[str, object]]:
