@@ -321,7 +321,9 @@ def first_meeting(year: Year) -> None:
 
     mentee = year.signed_in(pairing.mentee.participation.user)
     mentee.open("/ziele/")
-    mentee.press("Geklärt", exact=False)
+    # The button swaps the list without a new page; what follows waits for its answer.
+    with mentee.page.expect_response(lambda response: "/geklaert/" in response.url):
+        mentee.press("Geklärt", exact=False)
     assert Goal.objects.filter(mentee=pairing.mentee, state=GoalState.SETTLED).count() == 1
     mentee.open("/treffen/")
 
