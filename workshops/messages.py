@@ -4,6 +4,7 @@ Every message refers to the workshop and the participation by id. Words and one 
 mail; the address of a workshop online is read on its page, behind the sign-in.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -34,8 +35,9 @@ class WorkshopMessage(kinds.Kind):
             and self.is_true_of(workshop, registration, message, now)
         )
 
+    @abstractmethod
     def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
-        raise NotImplementedError
+        """Say whether this workshop and this registration still give a reason to write."""
 
     def link(self, message: Message) -> str:
         return kinds.link_to("workshops:detail", message.references["workshop"])
