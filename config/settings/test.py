@@ -31,7 +31,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "mentoring@kerpen.example"
 TEAM_EMAIL = "gleichstellung@kerpen.example"
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = "memory://localhost"
 CELERY_TASK_ALWAYS_EAGER = True
 
 # Static files come from where they are written, nothing is collected.
