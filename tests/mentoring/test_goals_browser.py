@@ -66,7 +66,7 @@ def filled(tandem: Pairing) -> list[Goal]:
 
 def settled(page: Page) -> None:
     """Wait until htmx has taken over the new list: until then its buttons work as without scripts."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-added, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling")).to_have_count(0)
 
 
 @WIDTHS
