@@ -15,9 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 
 from accounts import access
+
+# Seconds.
+WORDS_OF_SCRIPTS_KEPT = 3600
 
 
 class Choices(AutocompleteJsonView):
@@ -64,6 +67,11 @@ class ProgrammeAdminSite(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Choices.as_view(admin_site=self)(request)
+
+    @method_decorator(cache_control(private=True, max_age=WORDS_OF_SCRIPTS_KEPT))
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Return the words of the admin's scripts. Browsers keep them: every page asks for them."""
+        return super().i18n_javascript(request, extra_context)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return LogoutView.as_view(next_page=reverse("portal:start"))(request)

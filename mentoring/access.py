@@ -3,6 +3,7 @@
 Querysets for lists, predicates for one thing. Nothing else asks for roles or partners.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -113,18 +114,43 @@ def may_apply(user: AnyUser, cohort: Cohort, today: date) -> bool:
 
 def may_nominate_herself(user: AnyUser, cohort: Cohort, today: date) -> bool:
     """Whether the user may offer to be a mentor. Mentors may still join until the start."""
-    return cohort.applications_open_on <= today < cohort.starts_on and obstacle_to_joining(user, cohort) is None
+    return cohort.accepts_mentors(today) and obstacle_to_joining(user, cohort) is None
+
+
+def cohorts_to_apply_for(user: AnyUser, today: date) -> list[Cohort]:
+    """Return the cohorts for which `may_apply` holds, in three statements."""
+    return _without_obstacle(user, Cohort.objects.applying(today))
+
+
+def cohorts_to_mentor_in(user: AnyUser, today: date) -> list[Cohort]:
+    """Return the cohorts for which `may_nominate_herself` holds, in three statements."""
+    return _without_obstacle(user, Cohort.objects.accepting_mentors(today).select_related("minimum_mentor_level"))
+
+
+def _without_obstacle(user: AnyUser, cohorts: QuerySet[Cohort]) -> list[Cohort]:
+    found = list(cohorts)
+    obstacles = obstacles_to_joining(user, found)
+    return [cohort for cohort in found if obstacles[cohort.pk] is None]
 
 
 def obstacle_to_joining(user: AnyUser, cohort: Cohort) -> Obstacle | None:
     """Return what keeps the user out of a cohort, whatever its dates."""
+    return obstacles_to_joining(user, [cohort])[cohort.pk]
+
+
+def obstacles_to_joining(user: AnyUser, cohorts: Iterable[Cohort]) -> dict[int, Obstacle | None]:
+    """Return what keeps the user out of each of the cohorts, by their keys, in two statements."""
     if not isinstance(user, User) or user.employee is None or not user.employee.is_active:
-        return Obstacle.NOT_IN_DIRECTORY
-    if Participation.objects.filter(cohort=cohort, user=user).exists():
-        return Obstacle.TAKES_PART
-    if not cohort.organisations.filter(pk=user.employee.unit.root_id).exists():
-        return Obstacle.OTHER_ORGANISATION
-    return None
+        return {cohort.pk: Obstacle.NOT_IN_DIRECTORY for cohort in cohorts}
+    takes_part_in = set(Participation.objects.filter(user=user).values_list("cohort_id", flat=True))
+    open_to_her = set(Cohort.objects.filter(organisations=user.employee.unit.root_id).values_list("pk", flat=True))
+
+    def obstacle(cohort: Cohort) -> Obstacle | None:
+        if cohort.pk in takes_part_in:
+            return Obstacle.TAKES_PART
+        return None if cohort.pk in open_to_her else Obstacle.OTHER_ORGANISATION
+
+    return {cohort.pk: obstacle(cohort) for cohort in cohorts}
 
 
 def own_applications(user: AnyUser) -> QuerySet[Mentee]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
@@ -54,6 +55,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in other_database]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="keep pictures of the pages under var/screenshots/")
+
+
 def pytest_unconfigure() -> None:
     from config.settings import test  # read by Django long before
 
@@ -94,6 +99,12 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Let every test begin on the same morning. `clock.move_to(…)` goes elsewhere."""
     with time_machine.travel(factories.NOW, tick=True) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def fresh_limits() -> None:
+    """Forget how often other tests have tried to sign in."""
+    cache.clear()
 
 
 @pytest.fixture

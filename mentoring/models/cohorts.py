@@ -33,6 +33,9 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def applying(self, today: date) -> "CohortQuerySet":
         return self.filter(applications_open_on__lte=today, applications_close_on__gte=today)
 
+    def accepting_mentors(self, today: date) -> "CohortQuerySet":
+        return self.filter(applications_open_on__lte=today, starts_on__gt=today)
+
     def not_finished(self, today: date) -> "CohortQuerySet":
         return self.filter(ends_on__gte=today)
 
@@ -123,6 +126,10 @@ class Cohort(models.Model):
 
     def accepts_applications(self, today: date) -> bool:
         return self.phase(today) is Phase.APPLYING
+
+    def accepts_mentors(self, today: date) -> bool:
+        """Whether mentors may still join: until the start."""
+        return self.applications_open_on <= today < self.starts_on
 
 
 class Criterion(models.Model):

@@ -35,14 +35,16 @@ def new(request: HttpRequest) -> HttpResponse:
     """Which years take applications, what they ask for, and why one cannot apply where one cannot."""
     today = timezone.localdate()
     own = {mentee.participation.cohort_id: mentee for mentee in access.own_applications(request.user)}
+    applying = Cohort.objects.applying(today).prefetch_related("criteria")
+    obstacles = access.obstacles_to_joining(request.user, applying)
     offers = [
         {
             "cohort": cohort,
-            "obstacle": access.obstacle_to_joining(request.user, cohort),
+            "obstacle": obstacles[cohort.pk],
             "application": own.get(cohort.pk),
             "phases": phases_of(cohort, today),
         }
-        for cohort in Cohort.objects.applying(today).prefetch_related("criteria")
+        for cohort in applying
     ]
     upcoming = Cohort.objects.filter(applications_open_on__gt=today).order_by("applications_open_on").first()
     return render(request, "mentoring/applications/new.html", {"offers": offers, "upcoming": upcoming})
@@ -83,7 +85,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": access.may_withdraw(user, mentee, today),
         "may_exclude": access.may_exclude(user, mentee),
         "others": others,
-        "may_apply_for": [c for c in Cohort.objects.applying(today) if access.may_apply(user, c, today)],
+        "may_apply_for": access.cohorts_to_apply_for(user, today),
     }
     return render(request, "mentoring/applications/detail.html", context)
 

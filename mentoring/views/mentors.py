@@ -12,7 +12,7 @@ from accounts.errors import Conflict, Refused
 from mentoring import access
 from mentoring.actions import mentors
 from mentoring.forms.mentors import ProfileForm, SelfImageForm
-from mentoring.models import Cohort, Mentor, MentorState
+from mentoring.models import Mentor, MentorState
 
 WAITING = (MentorState.INVITED, MentorState.SELF_NOMINATED)
 
@@ -33,11 +33,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
 def nominate(request: HttpRequest) -> HttpResponse:
     """Offer to be a mentor, where a cohort takes some."""
     today = timezone.localdate()
-    open_to_her = [
-        cohort
-        for cohort in Cohort.objects.not_finished(today).filter(starts_on__gt=today)
-        if access.may_nominate_herself(request.user, cohort, today)
-    ]
+    open_to_her = access.cohorts_to_mentor_in(request.user, today)
     if request.method == "POST":
         cohort = next((cohort for cohort in open_to_her if str(cohort.pk) == request.POST.get("cohort")), None)
         if cohort is None:

@@ -67,7 +67,7 @@ def _own(user: User, now: datetime, today: date) -> dict[str, Any]:
         "tandems": list(access.live_pairings_of(user)),
         "goals": _goals(user, participation) if is_mentee else None,
         "appointments": sorted([*meetings(user, now), *workshops(user, now)], key=lambda one: one.starts_at),
-        "may_apply_to": [cohort for cohort in Cohort.objects.applying(today) if access.may_apply(user, cohort, today)],
+        "may_apply_to": access.cohorts_to_apply_for(user, today),
         "is_adviser": accounts.is_adviser(user),
         "may_enter_admin": accounts.may_enter_admin(user),
     }

@@ -1,15 +1,8 @@
 """What the tests of accounts share."""
 
 import pytest
-from django.core.cache import cache
 
 from accounts.signals import organisation_changed
-
-
-@pytest.fixture
-def fresh_limits() -> None:
-    """Forget how often other tests have tried."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from mentoring.models import Cohort, Goal, GoalState, Meeting, MeetingState, Mentee, Pairing, PairingState
 from notifications.models import Message, MessageState
 from portal.demo.build import build
+from tests.accounts.signing_in import BY_PASSWORD, is_signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ def test_three_years_with_goals_meetings_and_tandems_in_every_state(now, today):
     assert not old.filter(state=MessageState.QUEUED).exists()
 
 
-def test_the_command_prints_how_to_sign_in_and_changes_nothing_the_second_time(settings, tmp_path):
+def test_the_command_prints_sign_ins_that_work_and_changes_nothing_the_second_time(settings, tmp_path, fresh_limits):
     settings.DEMO, settings.VAR_DIR, settings.DEMO_PASSWORD = True, tmp_path, "ein langes Passwort"
     first, second = StringIO(), StringIO()
     call_command("demo", stdout=first)
@@ -38,7 +40,13 @@ def test_the_command_prints_how_to_sign_in_and_changes_nothing_the_second_time(s
     assert first.getvalue() == second.getvalue()
     assert "ein langes Passwort" in first.getvalue()
     assert Mentee.objects.count() == people
-    assert len(json.loads((tmp_path / "demo.json").read_text())) == 7
+    sign_ins = json.loads((tmp_path / "demo.json").read_text())
+    assert len(sign_ins) == 7
+    for sign_in in sign_ins:
+        client = Client()
+        answer = client.post(BY_PASSWORD, {"login": sign_in["email"], "password": "ein langes Passwort"}, follow=True)
+        assert is_signed_in(client), sign_in
+        assert answer.status_code == 200
 
 
 def test_outside_a_demo_the_command_refuses(settings):

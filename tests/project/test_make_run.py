@@ -22,12 +22,12 @@ pytestmark = pytest.mark.system
 FIRST_START, LATER_START = 600, 120
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
     """What is committed here, in a folder of its own."""
     need(shutil.which("make"), "make is missing. On Debian: apt-get install make")
     need((settings.BASE_DIR / ".git").exists(), "This is no git checkout, so there is nothing to clone.")
-    folder = tmp_path_factory.mktemp("clone") / "mentoring"
+    folder = tmp_path / "mentoring"
     subprocess.run(["git", "clone", "--quiet", str(settings.BASE_DIR), str(folder)], check=True)
     return folder
 
@@ -83,7 +83,16 @@ def get(port: int, path: str) -> str:
         return str(response.read().decode())
 
 
-def test_a_fresh_clone_answers_and_stops_without_a_trace(clone: Path) -> None:
+def test_a_fresh_clone_answers_stops_without_a_trace_and_starts_again(clone: Path) -> None:
+    """One test, because each step needs what the one before has left."""
+    first_start(clone)
+    secrets = (clone / "var" / "secrets.json").read_text()
+    later_start(clone)
+    assert (clone / "var" / "secrets.json").read_text() == secrets
+    start_on_a_busy_port(clone)
+
+
+def first_start(clone: Path) -> None:
     port = free_port()
     run = Run(clone, port)
     try:
@@ -97,13 +106,11 @@ def test_a_fresh_clone_answers_and_stops_without_a_trace(clone: Path) -> None:
         run.interrupt()
 
     assert list(processes_in(clone)) == []
-    assert (clone / "var" / "secrets.json").exists()
     status = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True)
     assert status.stdout == "", "A run leaves nothing in the checkout but what git ignores."
 
 
-def test_a_second_start_is_quick_and_keeps_the_secrets(clone: Path) -> None:
-    secrets = (clone / "var" / "secrets.json").read_text()
+def later_start(clone: Path) -> None:
     run = Run(clone, free_port())
     try:
         run.wait_until_ready(LATER_START)
@@ -111,10 +118,9 @@ def test_a_second_start_is_quick_and_keeps_the_secrets(clone: Path) -> None:
         run.interrupt()
 
     assert "Installing packages" not in "".join(run.output)
-    assert (clone / "var" / "secrets.json").read_text() == secrets
 
 
-def test_a_busy_port_is_said_in_one_line(clone: Path) -> None:
+def start_on_a_busy_port(clone: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         run = Run(clone, port)

@@ -2,8 +2,8 @@
 
 `open_page(user)` gives a page of somebody who is signed in, `browser_page` one of nobody. Every page
 is watched: an error on its console, a request that fails or goes to another machine, or an answer
-that is a server error fails the test. `axe(page)` looks for barriers, `screenshot(page, name)` keeps
-a picture under `var/screenshots/`.
+that is a server error fails the test. `axe(page)` looks for barriers; `screenshot(page, name)` keeps
+a picture under `var/screenshots/` when pytest is called with `--pictures`.
 """
 
 import os
@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,7 +30,7 @@ DESKTOP, PHONE = 1280, 390
 
 OpenPage = Callable[..., Page]
 CheckPage = Callable[[Page], None]
-KeepPicture = Callable[[Page, str], Path]
+KeepPicture = Callable[[Page, str], None]
 
 
 @dataclass
@@ -138,7 +137,6 @@ def open_page(
             viewport={"width": width, "height": 900},
             **options,
         )
-        context.set_default_timeout(10_000)
         contexts.append(context)
         watcher.watch(context)
         if user is not None:
@@ -173,7 +171,7 @@ def axe() -> CheckPage:
     def check(page: Page) -> None:
         page.evaluate(script)
         # The stock admin's forms import a style sheet; our policy would keep axe from copying it.
-        options = {"runOnly": WCAG_2_2_AA, "preload": "/verwaltung/" not in page.url}
+        options = {"runOnly": WCAG_2_2_AA, "resultTypes": ["violations"], "preload": "/verwaltung/" not in page.url}
         result = page.evaluate("options => axe.run(document, options)", options)
         assert not result["violations"], f"axe on {page.url}:\n" + "\n".join(describe(result["violations"]))
 
@@ -188,14 +186,13 @@ def describe(violations: list[dict[str, Any]]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def screenshot() -> KeepPicture:
-    """Return a function that keeps a picture of a whole page under its name."""
-    folder = settings.VAR_DIR / "screenshots"
+def screenshot(pytestconfig: pytest.Config) -> KeepPicture:
+    """Return a function that keeps a picture of a whole page under its name, where pictures are wanted."""
+    folder = settings.BASE_DIR / "var" / "screenshots"
 
-    def keep(page: Page, name: str) -> Path:
-        folder.mkdir(parents=True, exist_ok=True)
-        path: Path = folder / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
+    def keep(page: Page, name: str) -> None:
+        if pytestconfig.getoption("--pictures"):
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png", full_page=True)
 
     return keep

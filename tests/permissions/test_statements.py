@@ -1,0 +1,60 @@
+"""How many SQL statements every address takes: as many for long lists as for short ones, and at most 30."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.permissions.asking import Everybody, addresses, team_pages
+from tests.permissions.crowd import add_crowd
+from tests.permissions.world import World, build_world
+
+AT_MOST = 30
+# Who asks: everybody among these who gets an answer, so that a page is seen from each side.
+ASKING = ("applicant", "mentee", "mentor", "adviser", "team", "administrator")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def test_every_page_takes_the_same_statements_for_3_and_for_30(world: World) -> None:
+    add_crowd(world, people=20, tandems=3)
+    dict(_statements(world))  # fills what Django keeps for the life of a process
+    few = dict(_statements(world))
+    add_crowd(world, people=120, tandems=27)
+    many = dict(_statements(world))
+
+    differing = {page: (few[page], many[page]) for page in few if few[page] != many[page]}
+    assert not differing, _lines(differing)
+    assert_few(many)
+
+
+def test_no_page_takes_more_than_30_statements_in_a_large_town(world: World) -> None:
+    add_crowd(world, people=5000, tandems=500)
+
+    assert_few(dict(_statements(world)))
+
+
+def assert_few(statements: dict[tuple[str, str], int]) -> None:
+    too_many = {page: number for page, number in statements.items() if number > AT_MOST}
+    assert not too_many, _lines(too_many)
+
+
+def _lines(findings: dict[tuple[str, str], object]) -> str:
+    return "\n".join(f"{role} {url}: {numbers}" for (role, url), numbers in findings.items())
+
+
+def _statements(world: World) -> Iterator[tuple[tuple[str, str], int]]:
+    """Ask for every address and count; yields `((who, address), statements)`."""
+    everybody = Everybody(world)
+    for url, row in (*addresses(world), *team_pages(world)):
+        for role in ASKING:
+            if role not in row.allowed or row.is_button:
+                continue
+            if role != "administrator" or "team" not in row.allowed:  # the two see the same there
+                with CaptureQueriesContext(connection) as queries:
+                    everybody.ask(role, "get", url)
+                yield (role, url), len(queries)
