@@ -71,6 +71,7 @@ tandem_urls = [
     path("tandem/<int:pk>/ziele/", tandems.goals, name="tandem_goals"),
     path("tandem/<int:pk>/ziele/neu/", tandems.add_goal, name="tandem_goal_add"),
     path("tandem/<int:pk>/vereinbarung/", agreements.detail, name="agreement"),
+    path("tandem/<int:pk>/vereinbarung/pdf/", agreements.as_pdf, name="agreement_pdf"),
     path("tandem/<int:pk>/vereinbarung/bearbeiten/", agreements.edit, name="agreement_edit"),
     path("tandem/<int:pk>/treffen/planen/", meetings.plan, name="meeting_plan"),
     path("tandem/<int:pk>/treffen/eintragen/", meetings.log, name="meeting_log"),

@@ -12,9 +12,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts import access
 from accounts.actions import imports
@@ -63,7 +62,9 @@ class UploadForm(forms.Form):
         for name in ("units", "employees"):
             file = values.get(name)
             if file is not None and file.size > MAX_BYTES:
-                self.add_error(name, __("The file is larger than %(size)s MB.") % {"size": MAX_BYTES // (1024 * 1024)})
+                self.add_error(
+                    name, gettext("The file is larger than %(size)s MB.") % {"size": MAX_BYTES // (1024 * 1024)}
+                )
         return values
 
 
@@ -89,7 +90,7 @@ def upload(request: HttpRequest, site: AdminSite) -> HttpResponse:
         request,
         site,
         "admin/accounts/import_upload.html",
-        title=__("Import staff files"),
+        title=gettext("Import staff files"),
         crumbs=_crumbs(),
         form=form,
         earlier=earlier[:EARLIER_IMPORTS],
@@ -106,12 +107,12 @@ def decide(request: HttpRequest, site: AdminSite, import_id: int) -> HttpRespons
     if staff_import.state != StaffImportState.OPEN:
         return _result(request, site, staff_import)
     preview = imports.preview_of(staff_import)
-    name = preview.organisation_name or preview.organisation_code or __("new organisation")
+    name = preview.organisation_name or preview.organisation_code or gettext("new organisation")
     return page(
         request,
         site,
         "admin/accounts/import_preview.html",
-        title=__("Preview of the import: %(organisation)s") % {"organisation": name},
+        title=gettext("Preview of the import: %(organisation)s") % {"organisation": name},
         crumbs=_crumbs(with_upload=True),
         staff_import=staff_import,
         preview=preview,
@@ -130,13 +131,13 @@ def _decided(request: HttpRequest, staff_import: StaffImport, user: User) -> Htt
     try:
         if request.POST.get("decision") == "discard":
             imports.discard_import(staff_import)
-            messages.success(request, __("The import was cancelled. The uploaded files are deleted."))
+            messages.success(request, gettext("The import was cancelled. The uploaded files are deleted."))
             return redirect("admin:accounts_employee_import")
         imports.apply_import(staff_import, _decision(request), by=user, now=timezone.now(), today=timezone.localdate())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return here
-    messages.success(request, __("The staff files were imported."))
+    messages.success(request, gettext("The staff files were imported."))
     return here
 
 
@@ -151,9 +152,9 @@ def _decision(request: HttpRequest) -> Decision:
 
 def _result(request: HttpRequest, site: AdminSite, staff_import: StaffImport) -> HttpResponse:
     titles = {
-        StaffImportState.APPLIED: __("Import done"),
-        StaffImportState.DISCARDED: __("Import cancelled"),
-        StaffImportState.EXPIRED: __("Import expired"),
+        StaffImportState.APPLIED: gettext("Import done"),
+        StaffImportState.DISCARDED: gettext("Import cancelled"),
+        StaffImportState.EXPIRED: gettext("Import expired"),
     }
     return page(
         request,
@@ -178,7 +179,7 @@ def _crumbs(*, with_upload: bool = False) -> list[Crumb]:
     title = str(Employee._meta.verbose_name_plural)
     crumbs = [Crumb(title[0].upper() + title[1:], reverse("admin:accounts_employee_changelist"))]
     if with_upload:
-        crumbs.append(Crumb(__("Import staff files"), reverse("admin:accounts_employee_import")))
+        crumbs.append(Crumb(gettext("Import staff files"), reverse("admin:accounts_employee_import")))
     return crumbs
 
 
@@ -209,10 +210,10 @@ class Group:
 def _groups(preview: Preview, kind: Kind) -> list[Group]:
     difference = preview.units if kind is Kind.UNITS else preview.employees
     titles: list[tuple[str | Promise, list[Entry]]] = [
-        (__("New"), difference.new),
-        (__("Changed"), difference.changed),
-        (__("Back again"), difference.returning),
-        (__("No longer there"), difference.gone),
+        (gettext("New"), difference.new),
+        (gettext("Changed"), difference.changed),
+        (gettext("Back again"), difference.returning),
+        (gettext("No longer there"), difference.gone),
     ]
     return [Group(f"{kind.label}: {title}", Folded.of(entries)) for title, entries in titles if entries]
 

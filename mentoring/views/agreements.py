@@ -1,18 +1,22 @@
 """The agreement of a tandem: reading, writing, confirming."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Conflict, Refused
 from mentoring import access
 from mentoring.actions import agreements
+from mentoring.agreement_letter import letter_of, pdf_of
 from mentoring.forms.agreements import AgreementForm, ConfirmForm
-from mentoring.models import Pairing
+from mentoring.models import Goal, Pairing
 
 TEXTS = ("place", "focus", "if_it_does_not_fit")
 
@@ -55,13 +59,28 @@ def _letter(request: HttpRequest, pairing: Pairing, form: ConfirmForm) -> HttpRe
     may_work = access.may_work_in(request.user, pairing)
     context = {
         "pairing": pairing,
-        "cohort": pairing.mentee.participation.cohort,
-        "agreement": agreement,
-        "goals": list(access.goals_visible_to(request.user).filter(mentee=pairing.mentee).unsettled()),
+        "letter": letter_of(agreement, _open_goals(request, pairing)),
         "may_write": may_work,
         "form": form if may_work and not has_confirmed else None,
     }
     return render(request, "mentoring/agreements/detail.html", context)
+
+
+def _open_goals(request: HttpRequest, pairing: Pairing) -> QuerySet[Goal]:
+    return access.goals_visible_to(request.user).filter(mentee=pairing.mentee).unsettled()
+
+
+@login_required
+@require_safe
+def as_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as a file to keep."""
+    pairing = get_object_or_404(access.pairings_visible_to(request.user), pk=pk)
+    agreement = access.agreements_visible_to(request.user).get(pk=pairing.pk)
+    content = pdf_of(letter_of(agreement, _open_goals(request, pairing)), now=timezone.now())
+    # The name says nothing about the tandem: files lie on desktops and in folders of others.
+    return FileResponse(
+        BytesIO(content), content_type="application/pdf", as_attachment=True, filename="Mentoring-Vereinbarung.pdf"
+    )
 
 
 @login_required

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from itertools import count
 
+from django.db import connection
+
 from accounts.models import AuditEntry, Employee, Level, OrgUnit, User
 from mentoring.models import (
     Agreement,
@@ -73,6 +75,9 @@ def add_crowd(world: World, *, people: int, tandems: int) -> None:
     _words(pairings)
     _own_rows(world, min(tandems, OWN_ROWS))
     _lists_of_the_team(world, cohort, pairings, min(tandems, OWN_ROWS))
+    with connection.cursor() as cursor:
+        # What PostgreSQL does by itself some time after so many rows, and cannot within a test's transaction.
+        cursor.execute("ANALYZE")
 
 
 def _employees(number: int) -> list[Employee]:

@@ -122,6 +122,7 @@ TABLE: dict[str, Row] = {
     "mentoring:tandem_goals": R(PARTNERS, pk="tandem"),
     "mentoring:tandem_goal_add": R(PARTNERS, pk="tandem"),
     "mentoring:agreement": R(PARTNERS, pk="tandem"),
+    "mentoring:agreement_pdf": R(PARTNERS, pk="tandem"),
     "mentoring:agreement_edit": R(PARTNERS, pk="tandem"),
     "mentoring:meetings": R(SIGNED_IN),
     "mentoring:meeting_plan": R(PARTNERS, pk="tandem"),

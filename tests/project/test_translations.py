@@ -1,5 +1,6 @@
 """The German catalogue: complete, in step with the code, and in the programme's tone."""
 
+import ast
 import re
 
 import pytest
@@ -39,3 +40,21 @@ def test_nobody_is_addressed_by_first_name(catalogue):
 
 def test_nothing_is_shouted(catalogue):
     assert not [text for message in catalogue if message.id for text in strings_of(message) if "!" in text]
+
+
+def test_every_mark_is_one_that_the_catalogue_finds():
+    """Texts marked inside an f-string, or by another name, would be dropped with the next `make messages`."""
+    unseen = []
+    for app in messages.APPS:
+        for path in sorted((messages.ROOT / app).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.JoinedStr) and _marks_in(node):
+                    unseen.append(f"{path}:{node.lineno}: inside an f-string")
+                if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                    unseen += [f"{path}: as {name.asname}" for name in node.names if name.asname not in (None, "_")]
+    assert not unseen
+
+
+def _marks_in(node):
+    calls = [inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+    return [call for call in calls if isinstance(call, ast.Name) and call.id in messages.KEYWORDS]

@@ -97,8 +97,9 @@ class WorkshopAdmin(WorkshopSteps, AccessAdmin):
             field.widget = field.widget.widget
         if field and isinstance(field.widget, AdminSplitDateTime):
             day, time = field.widget.widgets
-            day.attrs["aria-label"] = f"{field.label}: {_('day')}"
-            time.attrs["aria-label"] = f"{field.label}: {_('time')}"
+            day_word, time_word = _("day"), _("time")
+            day.attrs["aria-label"] = f"{field.label}: {day_word}"
+            time.attrs["aria-label"] = f"{field.label}: {time_word}"
             time.format = "%H:%M"
         return field
 

@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 units, employees, decision, organisation_code=organisation, by=None, today=timezone.localdate()
             )
         except Refused as refusal:
-            raise CommandError(f"{refusal} {_('Nothing was written.')}") from refusal
+            raise CommandError(" ".join([str(refusal), _("Nothing was written.")])) from refusal
         self.stdout.write(self.style.SUCCESS(_("The staff files were imported.")))
 
     def _show(self, preview: Preview, *, full: bool) -> None:
@@ -85,12 +85,15 @@ class Command(BaseCommand):
             self._show_sheet(sheet, difference, full=full)
         for row in preview.refused:
             place = _("%(file)s, row %(row)s") % {"file": row.kind.label, "row": row.number}
-            self.stdout.write(self.style.ERROR(f"{_('Refused')}: {place}, {row.title}: {' '.join(row.reasons)}"))
+            refused = _("Refused")
+            self.stdout.write(self.style.ERROR(f"{refused}: {place}, {row.title}: {' '.join(row.reasons)}"))
         for notice in preview.notices:
             place = _("%(file)s, row %(row)s") % {"file": notice.kind.label, "row": notice.number or "–"}
-            self.stdout.write(self.style.WARNING(f"{_('Remark')}: {place}: {notice.text}"))
+            remark = _("Remark")
+            self.stdout.write(self.style.WARNING(f"{remark}: {place}: {notice.text}"))
         for offer in preview.merges:
-            self.stdout.write(f"{_('Perhaps the same person')}: {offer.old.email}:{offer.new.email} ({offer.reason})")
+            question = _("Perhaps the same person")
+            self.stdout.write(f"{question}: {offer.old.email}:{offer.new.email} ({offer.reason})")
         for blocker in preview.blockers:
             self.stdout.write(self.style.ERROR(blocker))
 
@@ -98,7 +101,8 @@ class Command(BaseCommand):
         words = {"file": sheet.kind.label, "rows": len(sheet.rows), "encoding": sheet.encoding}
         self.stdout.write(_("%(file)s: %(rows)s rows, %(encoding)s") % words)
         if sheet.ignored:
-            self.stdout.write(f"  {_('Not needed and not stored')}: {', '.join(sheet.ignored)}")
+            ignored = _("Not needed and not stored")
+            self.stdout.write(f"  {ignored}: {', '.join(sheet.ignored)}")
         groups: list[tuple[str, list[Entry]]] = [
             (_("New"), difference.new),
             (_("Changed"), difference.changed),
@@ -109,7 +113,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {title}: {len(entries)}")
             for entry in entries if full else []:
                 self.stdout.write(f"    {entry.name} ({entry.key}){self._changes(entry)}")
-        self.stdout.write(f"  {_('Unchanged')}: {difference.unchanged}")
+        unchanged = _("Unchanged")
+        self.stdout.write(f"  {unchanged}: {difference.unchanged}")
 
     def _changes(self, entry: Entry) -> str:
         return "".join(f"\n      {change.label}: {change.old or '–'} → {change.new or '–'}" for change in entry.changes)
