@@ -27,6 +27,7 @@ from mentoring.models import (
     PairingState,
 )
 from notifications import outbox
+from notifications.models import Message
 
 
 def _lock(pairing: Pairing) -> Pairing:
@@ -151,7 +152,7 @@ def announce(pairings: Iterable[Pairing], *, by: User, now: datetime) -> list[Pa
     Opens an agreement for each and queues the news to both partners; the mentee's acceptance counts
     as told with it. What was announced before, or is no longer approved, is left alone.
     """
-    announced = []
+    announced, news = [], []
     for given in sorted(pairings, key=lambda pairing: (pairing.mentor_id, pairing.mentee_id)):
         pairing = _lock(given)
         if pairing.state != PairingState.APPROVED or pairing.announced_at:
@@ -165,16 +166,20 @@ def announce(pairings: Iterable[Pairing], *, by: User, now: datetime) -> list[Pa
         agreement = Agreement.objects.create(pairing=pairing, rhythm_weeks=cohort.rhythm_weeks)
         AgreementText.objects.create(agreement=agreement, place=_shared_place(pairing))
         audit.record("pairing.announced", pairing, by=by)
-        for side in (pairing.mentee, pairing.mentor):
-            outbox.queue(
-                "tandem-announced",
-                f"{pairing.pk}:{side.pk}",
-                recipient=side.participation.user,
-                scope=f"cohort:{cohort.pk}",
-                pairing=pairing.pk,
-            )
+        news += [_news(pairing, side) for side in (pairing.mentee, pairing.mentor)]
         announced.append(pairing)
+    outbox.queue_many(news)
     return announced
+
+
+def _news(pairing: Pairing, side: Mentee | Mentor) -> Message:
+    return outbox.draft(
+        "tandem-announced",
+        f"{pairing.pk}:{side.pk}",
+        recipient=side.participation.user_id,
+        scope=f"cohort:{side.participation.cohort_id}",
+        pairing=pairing.pk,
+    )
 
 
 def _shared_place(pairing: Pairing) -> str:

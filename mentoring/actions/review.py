@@ -13,6 +13,7 @@ from accounts.transitions import require_transition
 from mentoring.actions.applications import lock_mentee
 from mentoring.models import LIVE, Criterion, Mentee, MenteeState, Pairing, PairingState
 from notifications import outbox
+from notifications.models import Message
 
 # News that a person brings in a talk before the application does.
 TURNED_DOWN = (MenteeState.DECLINED, MenteeState.NO_TANDEM)
@@ -113,7 +114,7 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
     Raises:
         Refused: when one of them is turned down and nobody offered her a talk before.
     """
-    told = []
+    told, news = [], []
     for given in sorted(mentees, key=lambda mentee: mentee.pk):
         mentee = lock_mentee(given)
         if not mentee.waits_for_announcement:
@@ -123,12 +124,17 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
         mentee.announced_state, mentee.announced_at = mentee.state, now
         mentee.save(update_fields=["announced_state", "announced_at"])
         audit.record("application.announced", mentee, by=by)
-        outbox.queue(
-            "decision",
-            f"{mentee.pk}:{mentee.state}",
-            recipient=mentee.participation.user,
-            scope=f"cohort:{mentee.participation.cohort_id}",
-            mentee=mentee.pk,
-        )
+        news.append(_news(mentee))
         told.append(mentee)
+    outbox.queue_many(news)
     return told
+
+
+def _news(mentee: Mentee) -> Message:
+    return outbox.draft(
+        "decision",
+        f"{mentee.pk}:{mentee.state}",
+        recipient=mentee.participation.user_id,
+        scope=f"cohort:{mentee.participation.cohort_id}",
+        mentee=mentee.pk,
+    )
