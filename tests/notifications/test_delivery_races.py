@@ -1,11 +1,9 @@
 """Several deliverers at once, on PostgreSQL, with real threads and a real mail server."""
 
-from collections.abc import Callable, Iterator
-from threading import Barrier, Thread
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from notifications import outbox
 from notifications.delivery import claim, deliver_due
@@ -13,6 +11,7 @@ from notifications.models import Message, MessageState
 from tests.factories import NOW, UserFactory
 from tests.notifications.mailing import Note, queued
 from tests.notifications.smtp_sink import SmtpSink, running
+from tests.support.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -34,30 +33,11 @@ def sink(settings: Any, note: Note) -> Iterator[SmtpSink]:
         yield sink
 
 
-def at_once(work: Callable[[], Any], times: int = DELIVERERS) -> list[Any]:
-    """Do something in several threads that start at the same moment; return what came out."""
-    start, results = Barrier(times), []
-
-    def run() -> None:
-        try:
-            start.wait(timeout=10)
-            results.append(work())
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def test_deliverers_at_once_send_no_message_twice_and_lose_none(sink: SmtpSink) -> None:
     messages = queued(200, recipient=UserFactory())
 
     assert sink.taken == []
-    at_once(deliver_due)
+    at_once([deliver_due] * DELIVERERS)
 
     arrived = [mail["Message-ID"] for mail in sink.taken]
     assert sorted(arrived) == sorted(f"<{message.message_id}@testserver>" for message in messages)
@@ -67,7 +47,7 @@ def test_deliverers_at_once_send_no_message_twice_and_lose_none(sink: SmtpSink) 
 def test_nobody_waits_for_somebody_elses_claim(note: Note) -> None:
     queued(200, recipient=UserFactory())
 
-    claims = at_once(lambda: [message.pk for message in claim(NOW.replace(hour=10))])
+    claims = at_once([lambda: [message.pk for message in claim(NOW.replace(hour=10))]] * DELIVERERS)
 
     assert sorted(len(claimed) for claimed in claims) == [50] * DELIVERERS
     assert len({pk for claimed in claims for pk in claimed}) == 200

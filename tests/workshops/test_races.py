@@ -1,17 +1,15 @@
 """Many people click at once. Threads with a connection each, on PostgreSQL."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from accounts.errors import Stale
 from mentoring.models import Participation
 from notifications.models import Message
 from tests.factories import RoleAssignmentFactory
+from tests.support.races import at_once, refusals
 from tests.workshops.factories import BEFORE, RegistrationFactory, WorkshopFactory, a_participant, details_of
 from workshops.actions import invitations, planning, registrations
 from workshops.models import Registration, RegistrationState, Workshop, WorkshopState
@@ -23,23 +21,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who gets a seat is decided without the mail server."""
     monkeypatch.setattr("notifications.outbox.nudge", lambda: None)
-
-
-def at_once(calls: Iterable[Callable[[], object]]) -> None:
-    """Run the calls in threads that start together; an error in one of them fails the test."""
-    calls = list(calls)
-    start = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=20)
-            call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=len(calls)) as pool:
-        for future in [pool.submit(run, call) for call in calls]:
-            future.result()
 
 
 def register(workshop: Workshop, participation: Participation, second: int = 0) -> Callable[[], object]:
@@ -59,7 +40,7 @@ def test_twenty_register_at_once_for_five_seats():
     people = [a_participant(workshop.cohort) for _ in range(20)]
 
     # Clocks that run against the order of the threads.
-    at_once(register(workshop, person, second=-number) for number, person in enumerate(people))
+    assert not refusals(at_once(register(workshop, person, second=-number) for number, person in enumerate(people)))
 
     assert count(workshop, RegistrationState.REGISTERED) == 5
     waiting = list(workshop.registrations.waiting())
@@ -74,7 +55,7 @@ def test_one_person_who_clicks_ten_times_gets_one_seat_and_one_message():
     workshop = WorkshopFactory(seats=5)
     person = a_participant(workshop.cohort)
 
-    at_once(register(workshop, person) for _ in range(10))
+    assert not refusals(at_once(register(workshop, person) for _ in range(10)))
 
     assert Registration.objects.get().state == RegistrationState.REGISTERED
     assert Message.objects.count() == 1
@@ -86,7 +67,9 @@ def test_cancelling_while_others_register_leaves_no_seat_empty_and_fills_none_tw
     waiting = RegistrationFactory.create_batch(2, workshop=workshop, state=RegistrationState.WAITLISTED)
     coming = [a_participant(workshop.cohort) for _ in range(8)]
 
-    at_once([*map(cancel, leaving[:4]), *(register(workshop, person) for person in coming), cancel(waiting[0])])
+    assert not refusals(
+        at_once([*map(cancel, leaving[:4]), *(register(workshop, person) for person in coming), cancel(waiting[0])])
+    )
 
     assert count(workshop, RegistrationState.REGISTERED) == 6
     # 6 and 2 were there, 8 came, 5 left.
@@ -103,7 +86,7 @@ def test_two_of_the_team_change_the_seats_while_people_register():
             workshop, details_of(workshop, seats=seats), version=1, by=team_member, now=BEFORE
         )
 
-    at_once([*(register(workshop, person) for person in people), set_seats(4)])
+    assert not refusals(at_once([*(register(workshop, person) for person in people), set_seats(4)]))
 
     assert count(workshop, RegistrationState.REGISTERED) == 4
     assert count(workshop, RegistrationState.WAITLISTED) == 4
@@ -113,7 +96,7 @@ def test_newcomers_are_invited_once_by_many_scans_at_once():
     workshop = WorkshopFactory()
     person = a_participant(workshop.cohort)
 
-    at_once([lambda: invitations.invite_newcomers(now=BEFORE)] * 6 + [register(workshop, person)])
+    assert not refusals(at_once([lambda: invitations.invite_newcomers(now=BEFORE)] * 6 + [register(workshop, person)]))
 
     assert Registration.objects.filter(participation=person).count() == 1
     mentor = person.mentee.pairings.get().mentor.participation
@@ -132,7 +115,7 @@ def test_opening_at_once_by_two_of_the_team_happens_once():
             refused.append(True)
 
     refused: list[bool] = []
-    at_once([open_it] * 4)
+    assert not refusals(at_once([open_it] * 4))
 
     assert len(refused) == 3
     assert Message.objects.count() == 2
