@@ -9,10 +9,9 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from accounts.models import Level, OrgUnit, Role
+from accounts.models import OrgUnit, Role
 from mentoring.models import (
     Cohort,
-    Criterion,
     Goal,
     GoalState,
     Meeting,
@@ -92,7 +91,7 @@ def test_a_year_from_the_staff_files_to_a_settled_goal(year: Year) -> None:
     year.at(2027, 1, 4)
     team = year.signed_in(team_user)
     import_staff(team)
-    cohort = make_cohort()
+    cohort = set_up_year(team)
 
     invite(team, list(INVITED.values()))
     for email in INVITED:
@@ -138,14 +137,25 @@ def import_staff(team: Person) -> None:
     team.reads("222")
 
 
-def make_cohort() -> Cohort:
-    cohort = factories.CohortFactory(
-        title="Mentoring-Jahr 2027/28",
-        organisations=[OrgUnit.objects.get(code="BM")],
-        minimum_mentor_level=Level.objects.get(name="Amtsleitung"),
-    )
-    Criterion.objects.create(cohort=cohort, text="Motivation und Lernziele passen zum Programm")
-    return cohort
+def set_up_year(team: Person) -> Cohort:
+    team.open("/verwaltung/mentoring/cohort/add/")
+    page = team.page
+    page.locator("input[name=title]").fill("Mentoring-Jahr 2027/28")
+    page.locator("textarea[name=requirements]").fill("Sie möchten bald eine Führungsaufgabe übernehmen.")
+    for name, day in (
+        ("applications_open_on", "2027-01-01"),
+        ("applications_close_on", "2027-01-31"),
+        ("starts_on", "2027-03-01"),
+        ("acquaintance_ends_on", "2027-04-15"),
+        ("ends_on", "2028-03-31"),
+    ):
+        page.locator(f"input[name={name}]").fill(day)
+    town = OrgUnit.objects.get(code="BM")
+    page.locator(f"input[name=organisations][value='{town.pk}']").check()
+    page.locator("select[name=minimum_mentor_level]").select_option(label="Amtsleitung")
+    page.locator("input[name=criteria-0-text]").fill("Motivation und Lernziele passen zum Programm")
+    team.press("Speichern")
+    return Cohort.objects.get()
 
 
 def invite(team: Person, names: list[str]) -> None:
