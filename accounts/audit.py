@@ -1,6 +1,6 @@
 """Writes the decision log, and knows its actions in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from accounts.models import AuditEntry, User
 
 Words = str | Promise
+# Reads what several ids stand for, in one statement.
+LookUp = Callable[[Iterable[str]], Mapping[str, Words]]
 
 _labels: dict[str, Words] = {}
-_details: dict[str, tuple[Words, Mapping[str, Words]]] = {}
+_details: dict[str, tuple[Words, Mapping[str, Words] | LookUp]] = {}
 
 
 def record(action: str, subject: models.Model, *, by: User | None, **details: Any) -> None:
@@ -48,10 +50,11 @@ def label(labels: Mapping[str, Words]) -> None:
     _labels.update(labels)
 
 
-def explain(details: Mapping[str, tuple[Words, Mapping[str, Words]]]) -> None:
-    """Say how the log names details: what each is called, and its values where those are codes.
+def explain(details: Mapping[str, tuple[Words, Mapping[str, Words] | LookUp]]) -> None:
+    """Say how the log names details: what each is called, and its values where those are codes or ids.
 
-    Details that nobody explains are kept and not shown. Called from an app's `ready()`.
+    Values that stand in the database are looked up by a function. Details that nobody explains are
+    kept and not shown. Called from an app's `ready()`.
     """
     _details.update(details)
 
@@ -63,13 +66,33 @@ def describe(action: str) -> str:
 
 def describe_details(details: Mapping[str, Any]) -> str:
     """Return the explained details of an entry in words."""
-    parts = []
+    return describe_each([details])[0]
+
+
+def describe_each(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the explained details of several entries, with one statement for each kind that is looked up."""
+    names = {name for details in entries for name in details if name in _details}
+    words = {name: _words_of(name, entries) for name in names}
+    return ["; ".join(_parts(details, words)) for details in entries]
+
+
+def _words_of(name: str, entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Words]:
+    words = _details[name][1]
+    if callable(words):
+        return words({value for details in entries for value in _values(details.get(name))})
+    return words
+
+
+def _parts(details: Mapping[str, Any], words: Mapping[str, Mapping[str, Words]]) -> Iterator[str]:
     for name, stored in details.items():
-        if name in _details and stored not in ("", None, []):
-            title, words = _details[name]
-            values = stored if isinstance(stored, list) else [stored]
-            parts.append(f"{title}: {', '.join(str(words.get(str(value), value)) for value in values)}")
-    return "; ".join(parts)
+        if name in words and (values := _values(stored)):
+            yield f"{_details[name][0]}: {', '.join(str(words[name].get(value, value)) for value in values)}"
+
+
+def _values(stored: Any) -> list[str]:
+    if stored in ("", None):
+        return []
+    return [str(value) for value in (stored if isinstance(stored, list) else [stored])]
 
 
 def kind_of(subject_type: str) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.admin.pages import Crumb, page, sent
@@ -45,7 +46,9 @@ class ProposalPages:
             "admin/matching/choose.html",
             title=_("Propose tandems"),
             crumbs=[_tandems_crumb()],
-            mentees=mentees_without_tandem(request.user, int(cohort) if cohort.isdecimal() else None),
+            mentees=mentees_without_tandem(
+                request.user, int(cohort) if cohort.isdecimal() else None, today=timezone.localdate()
+            ),
         )
 
     def candidates(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -81,7 +84,7 @@ class ProposalPages:
     def _go_on(self, request: HttpRequest, mentee: Mentee) -> HttpResponse:
         """Lead to the next one who waits; when nobody does, to the approval."""
         cohort_id = mentee.participation.cohort_id
-        if mentees_without_tandem(request.user, cohort_id):
+        if mentees_without_tandem(request.user, cohort_id, today=timezone.localdate()):
             return redirect(f"{reverse('admin:matching_choose')}?cohort={cohort_id}")
         return redirect(f"{reverse('admin:mentoring_pairing_approve')}?cohort={cohort_id}")
 

@@ -7,11 +7,12 @@ not possible comes with each reason in words.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import User
 from mentoring import access
 from mentoring.checks import CANDIDATES
-from mentoring.models import LIVE, GoalState, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
+from mentoring.models import LIVE, Cohort, GoalState, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 from mentoring.rules import Reason, Rules
 
 
@@ -50,9 +51,10 @@ class Candidates:
     refused: list[Candidate]
 
 
-def mentees_without_tandem(user: User, cohort_id: int | None = None) -> list[Mentee]:
-    """Return accepted mentees who have neither a live tandem nor an open proposal, by name."""
-    waiting = access.applications_for_review(user).filter(state=MenteeState.ACCEPTED)
+def mentees_without_tandem(user: User, cohort_id: int | None = None, *, today: date) -> list[Mentee]:
+    """Return accepted mentees of unfinished years who have neither a live tandem nor an open proposal, by name."""
+    running = Cohort.objects.not_finished(today)
+    waiting = access.applications_for_review(user).filter(state=MenteeState.ACCEPTED, participation__cohort__in=running)
     if cohort_id is not None:
         waiting = waiting.filter(participation__cohort=cohort_id)
     busy = Pairing.objects.filter(state__in=[PairingState.PROPOSED, *LIVE]).values("mentee")

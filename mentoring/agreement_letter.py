@@ -15,12 +15,16 @@ from mentoring.models import Agreement, Goal
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the letter: our sentences, points, and what the tandem wrote itself."""
+    """A part of the letter: our sentences, points, and what the tandem wrote itself.
+
+    `sets` names what the tandem sets in it, for the page that puts fields in their place.
+    """
 
     heading: str
     sentences: list[str] = field(default_factory=list)
     points: list[str] = field(default_factory=list)
     words: str = ""
+    sets: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,19 +93,19 @@ def _how_often_and_where(agreement: Agreement) -> Section:
     rhythm = ngettext("We meet every week.", "We meet every %(weeks)s weeks.", weeks) % {"weeks": weeks}
     place = agreement.text.place
     where = [_("Usually here: %(place)s.") % {"place": place}] if place else []
-    return Section(_("How often and where"), [" ".join([rhythm, *where])])
+    return Section(_("How often and where"), [" ".join([rhythm, *where])], sets="rhythm")
 
 
 def _what_we_work_on(agreement: Agreement, topics: list[str]) -> Section:
     words = agreement.text.focus
     undecided = [] if topics or words else [_("We decide on this in our first meetings.")]
-    return Section(_("What we work on"), undecided, topics, words)
+    return Section(_("What we work on"), undecided, topics, words, sets="focus")
 
 
 def _if_it_does_not_fit(agreement: Agreement) -> Section:
     words = agreement.text.if_it_does_not_fit
     usual = _("We talk about it openly. Each of us can turn to the project team at any time.")
-    return Section(_("If it does not fit"), [] if words else [usual], words=words)
+    return Section(_("If it does not fit"), [] if words else [usual], words=words, sets="if_it_does_not_fit")
 
 
 def _signature(name: str, confirmed_at: datetime | None, *, holds: bool) -> str:

@@ -12,5 +12,6 @@ class MentoringConfig(AppConfig):
         from mentoring import decisions, merged_entries, messages
 
         audit.label(decisions.LABELS)
+        audit.explain(decisions.DETAILS)
         messages.register_kinds()
         signals.employees_merged.connect(merged_entries.keep_exclusions, dispatch_uid="keep-exclusions")

@@ -1,6 +1,13 @@
 """How the decision log names what is decided in the programme."""
 
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from mentoring.models import Cohort, Criterion, Origin, Topic
+from mentoring.rules import Rule
 
 LABELS = {
     "cohort.created": _("Cohort set up"),
@@ -40,4 +47,25 @@ LABELS = {
     "agreement.confirmed": _("Agreement confirmed by a partner"),
     "request.read": _("Message to the project team opened"),
     "request.answered": _("Message to the project team answered"),
+}
+
+
+def criteria_in_words(ids: Iterable[str]) -> Mapping[str, str]:
+    """Return the published words of criteria; one may have been removed after its decision was taken back."""
+    texts = {str(pk): text for pk, text in Criterion.objects.filter(pk__in=ids).values_list("pk", "text")}
+    return {
+        pk: gettext("“%(criterion)s”") % {"criterion": texts[pk]} if pk in texts else gettext("no longer there")
+        for pk in ids
+    }
+
+
+DETAILS: dict[str, tuple[audit.Words, Mapping[str, audit.Words] | audit.LookUp]] = {
+    "origin": (_("origin"), dict(Origin.choices)),
+    "overridden": (_("overridden rules"), dict(Rule.choices)),
+    "criterion": (_("criterion"), criteria_in_words),
+    "cohort_fields": (
+        _("changed"),
+        {field.name: field.verbose_name for field in (*Cohort._meta.fields, *Cohort._meta.many_to_many)},
+    ),
+    "topic_fields": (_("changed"), {field.name: field.verbose_name for field in Topic._meta.fields}),
 }

@@ -40,7 +40,10 @@ TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "open_page", "brows
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep shipped rows for transactional tests; leave out what is not about this database."""
+    """Keep shipped rows for transactional tests; leave out what is not about this database.
+
+    Tests that start whole programs take longest and touch no database of the others: they come first.
+    """
     other_database = []
     for item in items:
         marker = item.get_closest_marker("django_db")
@@ -50,6 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db(**options), append=False)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             other_database.append(item)
+    items.sort(key=lambda item: item.get_closest_marker("system") is None)
     if other_database:
         config.hook.pytest_deselected(items=other_database)
         items[:] = [item for item in items if item not in other_database]

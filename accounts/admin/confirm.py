@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.admin.pages import Crumb, page
-from accounts.errors import Refused
+from accounts.errors import Refused, Stale
 
 
 class Mail(Protocol):
@@ -90,6 +90,14 @@ class Outcome:
             messages.warning(request, " ".join([skipped, *(f"{thing}: {reason}" for thing, reason in self.skipped)]))
 
 
+def _reason(thing: Any, refusal: Refused) -> str:
+    """Say why a thing was skipped; of one that is further on already, where it stands."""
+    state = getattr(thing, "get_state_display", None)
+    if isinstance(refusal, Stale) and state is not None:
+        return gettext("The state is “%(state)s”.") % {"state": state()}
+    return str(refusal)
+
+
 def each(things: Iterable[Any], step: Callable[[Any], object]) -> Outcome:
     """Take the same step with each thing; one that is refused does not stop the others."""
     outcome = Outcome([], [])
@@ -97,7 +105,7 @@ def each(things: Iterable[Any], step: Callable[[Any], object]) -> Outcome:
         try:
             step(thing)
         except Refused as refusal:
-            outcome.skipped.append((thing, str(refusal)))
+            outcome.skipped.append((thing, _reason(thing, refusal)))
         else:
             outcome.done.append(thing)
     return outcome

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.filters import SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
@@ -64,6 +65,16 @@ class DecisionLogAdmin(AccessAdmin):
             "number": entry.subject_id,
         }
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list, with the details of all its entries put into words at once."""
+        changelist = super().get_changelist_instance(request)
+        entries = list(changelist.result_list)
+        for entry, words in zip(entries, audit.describe_each([entry.details for entry in entries]), strict=True):
+            entry.details_in_words = words
+        changelist.result_list = entries
+        return changelist
+
     @admin.display(description=_("details"))
     def with_details(self, entry: AuditEntry) -> str:
-        return audit.describe_details(entry.details) or "–"
+        words: str | None = getattr(entry, "details_in_words", None)
+        return (audit.describe_details(entry.details) if words is None else words) or "–"

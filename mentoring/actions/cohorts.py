@@ -64,7 +64,7 @@ def change(cohort: Cohort, *, organisations: Iterable[OrgUnit], version: int, by
         cohort.version = present.version + 1
         cohort.save()
         cohort.organisations.set(chosen)
-        audit.record("cohort.changed", cohort, by=by, fields=sorted(changed))
+        audit.record("cohort.changed", cohort, by=by, cohort_fields=sorted(changed))
     return cohort
 
 

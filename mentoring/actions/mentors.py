@@ -82,6 +82,15 @@ def nominate_herself(user: User, cohort: Cohort, *, today: date) -> Mentor:
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("minimum_mentor_level").get(pk=cohort.pk)
     if user.employee is None or not access.may_nominate_herself(user, cohort, today):
         raise Refused(_("You cannot nominate yourself for this cohort at the moment."))
+    if user.employee.level.rank < cohort.minimum_mentor_level.rank:
+        words = {"level": user.employee.level, "lowest": cohort.minimum_mentor_level}
+        raise Refused(
+            _(
+                "Your level in the directory, %(level)s, is below %(lowest)s. "
+                "If that is wrong, please tell the project team."
+            )
+            % words
+        )
     _require_suitable(cohort, user.employee)
     mentor = _create(cohort, user, state=MentorState.SELF_NOMINATED, origin=Origin.SELF)
     audit.record("mentor.self_nominated", mentor, by=user)

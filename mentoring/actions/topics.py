@@ -25,7 +25,7 @@ def change(topic: Topic, *, by: User) -> Topic:
     changed = [name for name in fields if getattr(topic, name) != getattr(present, name)]
     if changed:
         topic.save()
-        audit.record("topic.changed", topic, by=by, fields=changed)
+        audit.record("topic.changed", topic, by=by, topic_fields=changed)
     return topic
 
 

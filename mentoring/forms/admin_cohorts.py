@@ -126,6 +126,21 @@ class CriterionFormSet(forms.BaseInlineFormSet):
             kwargs["initial"] = {"position": place + 1}
         return kwargs
 
+    def clean(self) -> None:
+        """Say in one sentence which criteria stay, before the admin would list the decisions that cite them."""
+        removed = [form.instance.pk for form in self.initial_forms if self._should_delete_form(form)]
+        cited = Mentee.objects.filter(criterion__in=removed).values("criterion")
+        stay = [
+            forms.ValidationError(
+                _("The criterion “%(criterion)s” is cited by decisions on applications and therefore stays."),
+                params={"criterion": criterion},
+            )
+            for criterion in Criterion.objects.filter(pk__in=cited)
+        ]
+        if stay:
+            raise forms.ValidationError(stay)
+        super().clean()
+
 
 class CopyForm(forms.Form):
     """The title of the new year."""

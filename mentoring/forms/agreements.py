@@ -9,25 +9,31 @@ from mentoring.models import Agreement
 
 
 class AgreementForm(forms.Form):
-    """What a tandem sets itself; the rest of the agreement is the same for all."""
+    """What a tandem sets itself; the rest of the agreement is the same for all.
+
+    The fields stand inside the letter; a label names its field in the list of errors as well.
+    """
 
     rhythm_weeks = forms.IntegerField(
-        label=_("How many weeks lie between two meetings?"), min_value=1, max_value=26, help_text=_("Six are usual.")
+        label=_("Weeks between two meetings"), min_value=1, max_value=26, help_text=_("Six are usual.")
     )
-    place = forms.CharField(label=_("Where do you usually meet?"), max_length=200, required=False)
+    place = forms.CharField(label=_("Usual place"), max_length=200, required=False)
     focus = forms.CharField(
-        label=_("What do you work on?"),
+        label=_("In our own words"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
         required=False,
-        help_text=_("In your own words. The topics of the goals stand in the agreement anyway."),
+        help_text=_("The topics of the open goals stand in the agreement anyway."),
     )
     if_it_does_not_fit = forms.CharField(
-        label=_("What do you do if it does not fit?"),
+        label=_("What we do then"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         required=False,
-        help_text=_("For example: we talk about it openly first, then we turn to the project team."),
+        help_text=_(
+            "If you leave this empty, it says: "
+            "“We talk about it openly. Each of us can turn to the project team at any time.”"
+        ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -47,9 +53,12 @@ class AgreementForm(forms.Form):
 class ConfirmForm(forms.Form):
     """The ticks under the agreement."""
 
-    keeps_confidential = forms.BooleanField(label=_("What we talk about stays between us."))
+    keeps_confidential = forms.BooleanField(
+        label=_("What we talk about stays between us."), error_messages={"required": _("Please confirm this.")}
+    )
     has_no_authority = forms.BooleanField(
-        label=_("Neither of us has authority over the other, now or foreseeably in this year.")
+        label=_("Neither of us has authority over the other, now or foreseeably in this year."),
+        error_messages={"required": _("Please confirm this.")},
     )
     shares_goals = forms.BooleanField(
         label=_("My mentor may read my words for all my open goals."),

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.models import RequestKind
 from mentoring.models.requests import RequestRecipient
 
+ABOUT_THE_TANDEM = (RequestKind.TANDEM, RequestKind.CHANGE)
+
 
 class RequestForm(forms.Form):
-    """A confidential message."""
+    """A confidential message. Who has no tandem is not asked about one."""
 
     recipient = forms.ChoiceField(
         label=_("Who should read it?"), choices=RequestRecipient.choices, widget=forms.RadioSelect
@@ -23,10 +25,15 @@ class RequestForm(forms.Form):
         help_text=_("Your tandem partner does not learn of it."),
     )
 
-    def __init__(self, *args: Any, may_write_to_adviser: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_write_to_adviser: bool, has_tandem: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_write_to_adviser:
             del self.fields["recipient"]
+        if not has_tandem:
+            self.fields["kind"].choices = [
+                (kind.value, kind.label) for kind in RequestKind if kind not in ABOUT_THE_TANDEM
+            ]
+            self.fields["text"].help_text = ""
 
     @property
     def chosen_recipient(self) -> RequestRecipient:

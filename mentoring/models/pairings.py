@@ -50,7 +50,7 @@ class Pairing(models.Model):
     mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="pairings", verbose_name=_("mentor"))
     state = models.CharField(_("state"), max_length=20, choices=PairingState.choices, default=PairingState.PROPOSED)
     # Which of the mentor's places the tandem takes while it is live: 1 to her capacity.
-    seat = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
+    seat = models.PositiveSmallIntegerField(_("seat"), null=True, blank=True)
     # The codes of the rules (R4 f to h) that the team overrode, and why.
     overridden_rules = models.JSONField(_("overridden rules"), default=list, blank=True)
     override_reason = models.CharField(_("reason for the override"), max_length=500, blank=True)

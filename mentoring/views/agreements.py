@@ -113,5 +113,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The agreement is saved. Please confirm it both."))
             return redirect("mentoring:agreement", pk)
-    context = {"pairing": pairing, "agreement": agreement, "form": form, "theirs": theirs}
+    letter = letter_of(agreement, _open_goals(request, pairing))
+    context = {"pairing": pairing, "letter": letter, "form": form, "theirs": theirs}
     return render(request, "mentoring/agreements/edit.html", context)

@@ -26,6 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = list(access.meetings_visible_to(request.user).order_by("-starts_at"))
     upcoming = [meeting for meeting in found if meeting.state == MeetingState.PLANNED and meeting.starts_at >= now]
     context = {
+        "shows_partner": len({meeting.pairing_id for meeting in found}) > 1,
         "working": [pairing for pairing in live if access.may_work_in(request.user, pairing)],
         "unanswered": [m for m in found if m.waits_for_answer(now)],
         "presumed": [m for m in found if m.is_presumably_held(now)],

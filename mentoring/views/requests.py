@@ -31,6 +31,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         initial={"recipient": "team", "kind": RequestKind.QUESTION},
         may_write_to_adviser=access.may_write_to_adviser(request.user),
+        has_tandem=access.pairings_visible_to(request.user).exists(),
     )
     if request.method == "POST" and form.is_valid():
         participation = access.participations_of(request.user).order_by("-cohort__starts_on").first()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Employee, Level, OrgUnit
-from tests.factories import EmployeeFactory, OrganisationFactory, OrgUnitFactory
+from tests.factories import EmployeeFactory, LevelFactory, OrganisationFactory, OrgUnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +185,24 @@ def test_nobody_is_deleted_here(hr):
     answer = hr.post(page_of("employee"), {"action": "delete_selected", "_selected_action": employee.pk, "post": "yes"})
     assert answer.status_code in (200, 302)
     assert Employee.objects.filter(pk=employee.pk).exists()
+
+
+def test_deleting_says_what_is_deleted_or_why_it_stays(hr):
+    used, free = EmployeeFactory().level, LevelFactory(name="Ohne Leute", rank=77)
+
+    assert (
+        "wird noch von anderen Einträgen gebraucht und bleibt deshalb bestehen."
+        in hr.get(page_of("level", "delete", used.pk)).content.decode()
+    )
+    page = hr.get(page_of("level", "delete", free.pk)).content.decode()
+    assert "„Ohne Leute“ wird endgültig gelöscht." in page
+    assert "Ja, löschen" in page
+
+
+def test_a_form_has_one_way_to_save_and_no_pencils(hr):
+    page = hr.get(page_of("employee", "change", EmployeeFactory().pk)).content.decode()
+    assert 'name="_save"' in page
+    assert not any(name in page for name in ("_addanother", "_continue", "related-widget-wrapper-link"))
 
 
 def test_a_level_that_is_in_use_is_not_deleted_and_one_that_is_not_is(hr):

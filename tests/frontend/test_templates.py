@@ -18,6 +18,7 @@ ADDRESS = re.compile(r"""(?:https?:)?//[\w-]+\.[\w./-]+""")
 # The name of a vocabulary, which nobody fetches.
 NAMESPACES = ("http://www.w3.org/2000/svg",)
 STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
+ONE_COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 URL = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 
 
@@ -48,6 +49,12 @@ def test_a_template_has_no_inline_style_script_or_handler(path: Path) -> None:
         if element.tag == "script":
             assert "src" in element.attrs, "a script in the page"
             assert not element.text, "a script in the page"
+
+
+def test_no_comment_runs_over_its_line() -> None:
+    # Django reads `{# … #}` on one line only; a longer one stands on the page for all to read.
+    templates = [path for path in sorted(FOLDER.rglob("*")) if path.is_file()]
+    assert [name(path) for path in templates if any("\n" in c for c in ONE_COMMENT.findall(path.read_text()))] == []
 
 
 @pytest.mark.parametrize("path", PAGES + STYLES + SCRIPTS, ids=name)

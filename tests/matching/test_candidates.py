@@ -1,5 +1,7 @@
 """Proposing by hand: every mentor with what speaks for and against, and nothing forbidden gets through."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -106,16 +108,21 @@ def test_places_and_open_proposals_are_counted(cohort, mentee, team_member):
     assert (candidate.taken_places, candidate.proposals) == (1, 1)
 
 
-def test_who_waits_for_a_tandem(cohort, mentee, team_member, hr_member):
+def test_who_waits_for_a_tandem(cohort, mentee, team_member, hr_member, today):
     MenteeFactory(cohort=cohort)
     PairingFactory(cohort=cohort)
     PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
     stepped_back = PairingFactory(cohort=cohort, state=PairingState.DECLINED).mentee
     elsewhere = MenteeFactory(state=MenteeState.ACCEPTED)
 
-    assert set(mentees_without_tandem(team_member, cohort.pk)) == {mentee, stepped_back}
-    assert elsewhere in mentees_without_tandem(team_member)
-    assert mentees_without_tandem(hr_member) == []
+    assert set(mentees_without_tandem(team_member, cohort.pk, today=today)) == {mentee, stepped_back}
+    assert elsewhere in mentees_without_tandem(team_member, today=today)
+    assert mentees_without_tandem(hr_member, today=today) == []
+
+
+def test_nobody_waits_for_a_tandem_in_a_year_that_is_over(cohort, mentee, team_member):
+    assert mentees_without_tandem(team_member, today=cohort.ends_on) == [mentee]
+    assert mentees_without_tandem(team_member, today=cohort.ends_on + timedelta(days=1)) == []
 
 
 # --- the pages -------------------------------------------------------------------------------

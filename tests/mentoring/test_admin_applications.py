@@ -165,7 +165,15 @@ def test_the_report_names_who_was_skipped_and_why(team, cohort, criterion):
     page = text_of(team.post(LIST, {**chosen, "criterion": criterion.pk}, follow=True))
 
     assert "1 Bewerbung steht auf der Warteliste." in page
-    assert f"1 übersprungen. {declined}:" in page
+    assert f"1 übersprungen. {declined}: Der Stand ist „abgelehnt“." in page
+
+
+def test_a_search_without_a_hit_says_so_and_offers_no_actions(team, cohort):
+    MenteeFactory(cohort=cohort)
+    page = text_of(team.get(LIST, {"q": "niemand"}))
+
+    assert "Dazu gibt es keinen Treffer" in page
+    assert 'name="action"' not in page
 
 
 def test_several_are_asked_again_when_the_criterion_is_missing(team, cohort, criterion):

@@ -136,7 +136,12 @@ def test_a_criterion_that_a_decision_cites_cannot_be_removed(team, cohort):
 
     response = team.post(page_of(cohort), saved(cohort, [row]))
 
-    assert response.status_code == 200
+    page = text_of(response)
+    assert (
+        f"Das Kriterium „{cited.text}“ wird in Entscheidungen über Bewerbungen genannt und bleibt deshalb bestehen."
+        in page
+    )
+    assert "geschützten" not in page
     assert list(Criterion.objects.all()) == [cited]
 
 

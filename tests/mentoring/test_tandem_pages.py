@@ -114,6 +114,27 @@ def test_cancelling_asks_once(as_mentor, tandem, now):
     assert meeting.state == MeetingState.CANCELLED
 
 
+def test_a_meeting_that_is_over_needs_no_word_to_the_partner(as_mentor, tandem, now):
+    ahead, over = (meeting_of(tandem, starts_at=now + timedelta(days=days)) for days in (2, -2))
+    pages = [as_mentor.get(reverse("mentoring:meeting_cancel", args=[m.pk])).content.decode() for m in (ahead, over)]
+    assert ["selbst Bescheid" in page for page in pages] == [True, False]
+
+
+def test_a_mentor_of_two_reads_with_whom_each_meeting_is(as_mentor, tandem, now):
+    meeting_of(tandem, starts_at=now + timedelta(days=2))
+    url = reverse("mentoring:meetings")
+    assert f"mit {tandem.mentee}" not in as_mentor.get(url).content.decode()
+    mentor = tandem.mentor
+    mentor.capacity = 2
+    mentor.save()
+    other = announced_tandem(PairingState.ACTIVE, mentor=mentor, cohort=mentor.participation.cohort)
+    meeting_of(other, starts_at=now - timedelta(days=2))
+    page = as_mentor.get(url).content.decode()
+    assert f"mit {tandem.mentee}" in page
+    assert f"mit {other.mentee}" in page
+    assert f"Treffen mit {tandem.mentee}" in as_mentor.get(reverse("portal:start")).content.decode()
+
+
 def test_two_texts_to_choose_from_when_the_other_saved_first(as_mentee, tandem):
     meeting = meeting_of(tandem)
     meetings.write_shared_notes(meeting, "Text der anderen", by=tandem.mentor.participation.user, version=1)
@@ -158,7 +179,9 @@ def test_confirming_the_agreement_needs_both_ticks(client):
     tandem = announced_tandem()
     client.force_login(tandem.mentee.participation.user)
     url = reverse("mentoring:agreement", args=[tandem.pk])
-    assert "<title>Fehler:" in client.post(url, {"version": "1", "keeps_confidential": "on"}).content.decode()
+    page = client.post(url, {"version": "1", "keeps_confidential": "on"}).content.decode()
+    assert "<title>Fehler:" in page
+    assert "Bitte bestätigen Sie das mit dem Häkchen." in page
     client.post(url, {"version": "1", "keeps_confidential": "on", "has_no_authority": "on"})
     tandem.agreement.refresh_from_db()
     assert tandem.agreement.is_confirmed_by_mentee
@@ -224,6 +247,7 @@ def test_a_level_too_low_is_told_kindly(client, cohort):
     user = factories.UserFactory(employee__level__rank=1)
     client.force_login(user)
     page = client.post(reverse("mentoring:mentor_nominate"), {"cohort": cohort.pk}, follow=True).content.decode()
+    assert "Ihre Führungsebene im Verzeichnis" in page
     assert "liegt unter" in page
     assert not Mentor.objects.exists()
 
@@ -285,3 +309,13 @@ def test_lists_take_as_many_statements_for_many_as_for_few(
 
     few = statements(2)
     assert statements(1) == few
+
+
+def test_who_has_no_tandem_is_not_asked_about_one(as_mentee, client, adviser):
+    url = reverse("mentoring:request_new")
+    assert "Ich wünsche mir ein anderes Tandem" in as_mentee.get(url).content.decode()
+    client.force_login(adviser)
+    page = client.get(url).content.decode()
+    assert "Tandem" not in page[page.index("<form method") :]
+    assert client.post(url, {"kind": "change", "text": "Ein anderes bitte."}).status_code == 200
+    assert not SupportRequest.objects.exists()

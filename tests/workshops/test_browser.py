@@ -128,7 +128,7 @@ def test_the_team_plans_opens_and_calls_off(cohort, team_member, open_page, look
     look(page, "admin-empty")
     page.goto("/verwaltung/workshops/workshop/add/")
     page.get_by_label("Titel").fill("")
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     look(page, "admin-refused")
     page.get_by_label("Titel").fill("Einführungsworkshop")
     for name, value in {"starts_at": "10:00", "ends_at": "13:00"}.items():
@@ -136,7 +136,8 @@ def test_the_team_plans_opens_and_calls_off(cohort, team_member, open_page, look
         page.locator(f"[name={name}_1]").fill(value)
     page.locator("[name=place]").fill("Rathaus, Saal 1")
     page.get_by_label("Plätze").fill("20")
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
+    page.get_by_role("link", name="Einführungsworkshop").click()
     look(page, "admin-planned")
     page.get_by_role("link", name="Anmeldung öffnen und einladen").click()
     look(page, "admin-open")
