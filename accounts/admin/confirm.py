@@ -81,13 +81,21 @@ class Outcome:
     skipped: list[tuple[Any, str]]
 
     def tell(self, request: HttpRequest, done: str) -> None:
-        """Report how many were done, and which were not and why. `done` is the sentence with its %(count)s."""
+        """Report how many were done, and for each reason which were not. `done` is the sentence with its %(count)s."""
         if self.done:
             messages.success(request, done % {"count": len(self.done)})
-        if self.skipped:
-            count = len(self.skipped)
-            skipped = ngettext("%(count)s skipped.", "%(count)s skipped.", count) % {"count": count}
-            messages.warning(request, " ".join([skipped, *(f"{thing}: {reason}" for thing, reason in self.skipped)]))
+        things: dict[str, list[str]] = {}
+        for thing, reason in self.skipped:
+            things.setdefault(reason, []).append(str(thing))
+        for reason, names in things.items():
+            words = {"count": len(names), "names": ", ".join(names), "reason": reason}
+            messages.warning(
+                request,
+                ngettext(
+                    "%(count)s skipped: %(names)s. %(reason)s", "%(count)s skipped: %(names)s. %(reason)s", len(names)
+                )
+                % words,
+            )
 
 
 def _reason(thing: Any, refusal: Refused) -> str:

@@ -159,13 +159,17 @@ def test_several_are_accepted_after_a_page_that_names_them(team, cohort, criteri
 
 def test_the_report_names_who_was_skipped_and_why(team, cohort, criterion):
     waiting = MenteeFactory(cohort=cohort)
-    declined = MenteeFactory(cohort=cohort, state=MenteeState.DECLINED)
-    chosen = {"action": "waitlist_selected", "_selected_action": [waiting.pk, declined.pk], "confirmed": "yes"}
+    declined = [MenteeFactory(cohort=cohort, state=MenteeState.DECLINED) for _ in range(2)]
+    accepted = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
+    selected = [mentee.pk for mentee in (waiting, *declined, accepted)]
+    chosen = {"action": "waitlist_selected", "_selected_action": selected, "confirmed": "yes"}
 
     page = text_of(team.post(LIST, {**chosen, "criterion": criterion.pk}, follow=True))
 
     assert "1 Bewerbung steht auf der Warteliste." in page
-    assert f"1 übersprungen. {declined}: Der Stand ist „abgelehnt“." in page
+    names = ", ".join(sorted(map(str, declined), key=page.index))
+    assert f"2 übersprungen: {names}. Der Stand ist „abgelehnt“." in page
+    assert f"1 übersprungen: {accepted}. Der Stand ist „angenommen“." in page
 
 
 def test_a_search_without_a_hit_says_so_and_offers_no_actions(team, cohort):

@@ -161,7 +161,7 @@ def test_several_are_confirmed_and_the_report_says_who_was_skipped(team, cohort)
     page = text_of(team.post(LIST, {**chosen, "confirmed": "yes"}, follow=True))
 
     assert "2 Mentor:innen bestätigt." in page
-    assert f"1 übersprungen. {invited}:" in page
+    assert f"1 übersprungen: {invited}. " in page
 
 
 # --- HR --------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def test_what_is_ticked_is_approved_and_what_is_refused_is_reported(team, cohort
     page = text_of(team.post(APPROVE, {"proposals": [good.pk, bad.pk]}, follow=True))
 
     assert "1 Tandem freigegeben." in page
-    assert f"1 übersprungen. {bad}: Dieses Tandem ist nicht möglich: {bad.mentor} pausiert" in page
+    assert f"1 übersprungen: {bad}. Dieses Tandem ist nicht möglich: {bad.mentor} pausiert" in page
     states = {one.pk: one.state for one in Pairing.objects.all()}
     assert states == {good.pk: "approved", left.pk: "proposed", bad.pk: "proposed"}
 
