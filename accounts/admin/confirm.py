@@ -98,6 +98,15 @@ class Outcome:
             )
 
 
+def divide(things: Iterable[Any], is_possible: Callable[[Any], bool]) -> tuple[list[Any], list[str]]:
+    """Return those with which a step is possible, and a sentence about the others, if there are any."""
+    chosen = list(things)
+    possible = [thing for thing in chosen if is_possible(thing)]
+    others = [f"{thing} ({thing.get_state_display()})" for thing in chosen if thing not in possible]
+    words = gettext("Left out, because where they stand does not allow it: %(names)s.")
+    return possible, [words % {"names": ", ".join(others)}] if others else []
+
+
 def _reason(thing: Any, refusal: Refused) -> str:
     """Say why a thing was skipped; of one that is further on already, where it stands."""
     state = getattr(thing, "get_state_display", None)

@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin import confirm
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import Crumb, sent
+from accounts.transitions import can_become
 from mentoring import access
 from mentoring.actions import review
 from mentoring.admin import review as review_page
 from mentoring.admin.filters import CohortFilter, MenteeStateFilter
 from mentoring.admin.wording import crumb_of, day_of, unit_of, yes_or_no
 from mentoring.forms.admin_applications import CriterionChoiceForm
-from mentoring.models import Mentee
+from mentoring.models import Mentee, MenteeState
 
 
 @admin.register(Mentee)
@@ -75,6 +76,7 @@ class ApplicationAdmin(AccessAdmin):
             request,
             queryset,
             decide=review.accept,
+            state=MenteeState.ACCEPTED,
             action="accept_selected",
             title=_("Accept applications"),
             yes=lambda count: ngettext("Yes, accept it", "Yes, accept %(count)s applications", count),
@@ -87,6 +89,7 @@ class ApplicationAdmin(AccessAdmin):
             request,
             queryset,
             decide=review.waitlist,
+            state=MenteeState.WAITLISTED,
             action="waitlist_selected",
             title=_("Put applications on the waiting list"),
             yes=lambda count: ngettext(
@@ -105,6 +108,7 @@ class ApplicationAdmin(AccessAdmin):
         queryset: QuerySet[Mentee],
         *,
         decide: Callable[..., None],
+        state: MenteeState,
         action: str,
         title: str,
         yes: Callable[[int], str],
@@ -122,15 +126,20 @@ class ApplicationAdmin(AccessAdmin):
             outcome = confirm.each(mentees, lambda one: decide(one, criterion, by=request.user, now=now))
             outcome.tell(request, done(len(outcome.done)))
             return redirect(request.get_full_path())
+        possible, left_out = confirm.divide(mentees, lambda mentee: can_become(mentee, state))
+        if not possible:
+            self.message_user(request, left_out[0], messages.WARNING)
+            return None
         question = confirm.Question(
             title=title,
             what=[
                 _("Nobody is told yet: you announce decisions later, and until then you can take them back."),
+                *left_out,
             ],
-            people=[f"{mentee} – {mentee.get_state_display()}" for mentee in mentees],
+            people=[f"{mentee} – {mentee.get_state_display()}" for mentee in possible],
             form=form,
-            hidden=[("action", action), ("confirmed", "yes"), *(("_selected_action", str(one.pk)) for one in mentees)],
-            yes=yes(len(mentees)) % {"count": len(mentees)},
+            hidden=[("action", action), ("confirmed", "yes"), *(("_selected_action", str(one.pk)) for one in possible)],
+            yes=yes(len(possible)) % {"count": len(possible)},
             cancel_url=request.get_full_path(),
             crumbs=[crumb_of(Mentee)],
         )

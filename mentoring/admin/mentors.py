@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -139,7 +139,7 @@ class MentorAdmin(AccessAdmin):
         return confirm.ask(request, self.admin_site, question)
 
     @admin.action(description=gettext_lazy("Confirm selected mentors"), permissions=["decide"])
-    def confirm_selected(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> HttpResponse:
+    def confirm_selected(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> HttpResponse | None:
         """Ask once for all, then confirm each and report what was done and what not, and why."""
         chosen = list(queryset)
         if "confirmed" in request.POST:
@@ -149,19 +149,25 @@ class MentorAdmin(AccessAdmin):
                 request, ngettext("%(count)s mentor confirmed.", "%(count)s mentors confirmed.", len(outcome.done))
             )
             return redirect(request.get_full_path())
-        waiting = [mentor for mentor in chosen if mentor.state == MentorState.SUBMITTED]
+        possible, left_out = confirm.divide(chosen, lambda mentor: mentor.state == MentorState.SUBMITTED)
+        if not possible:
+            self.message_user(request, left_out[0], messages.WARNING)
+            return None
         question = confirm.Question(
             title=_("Confirm mentors"),
-            what=[_("Please look at what each of them stands for. Everybody who is confirmed gets this mail.")],
-            people=[f"{mentor}: {' '.join(facts(mentor))}" for mentor in chosen],
-            mails=[preview.render(_confirmation(mentor)) for mentor in waiting[:1]],
+            what=[
+                _("Please look at what each of them stands for. Everybody who is confirmed gets this mail."),
+                *left_out,
+            ],
+            people=[f"{mentor}: {' '.join(facts(mentor))}" for mentor in possible],
+            mails=[preview.render(_confirmation(mentor)) for mentor in possible[:1]],
             hidden=[
                 ("action", "confirm_selected"),
                 ("confirmed", "yes"),
-                *(("_selected_action", str(mentor.pk)) for mentor in chosen),
+                *(("_selected_action", str(mentor.pk)) for mentor in possible),
             ],
-            yes=ngettext("Yes, confirm %(count)s mentor", "Yes, confirm %(count)s mentors", len(chosen))
-            % {"count": len(chosen)},
+            yes=ngettext("Yes, confirm %(count)s mentor", "Yes, confirm %(count)s mentors", len(possible))
+            % {"count": len(possible)},
             cancel_url=request.get_full_path(),
             crumbs=[crumb_of(Mentor)],
         )

@@ -172,6 +172,21 @@ def test_the_report_names_who_was_skipped_and_why(team, cohort, criterion):
     assert f"1 übersprungen: {accepted}. Der Stand ist „angenommen“." in page
 
 
+def test_the_question_counts_only_what_is_possible(team, cohort, criterion):
+    waiting = MenteeFactory(cohort=cohort)
+    declined = MenteeFactory(cohort=cohort, state=MenteeState.DECLINED)
+    chosen = {"action": "accept_selected", "_selected_action": [waiting.pk, declined.pk]}
+
+    page = text_of(team.post(LIST, chosen))
+    assert "Ja, annehmen" in page
+    assert f"Nicht dabei, weil der Stand es nicht zulässt: {declined} (abgelehnt)." in page
+
+    page = text_of(team.post(LIST, {**chosen, "_selected_action": [declined.pk]}, follow=True))
+    assert f"Nicht dabei, weil der Stand es nicht zulässt: {declined} (abgelehnt)." in page
+    assert "<form" in page
+    assert "Ja, annehmen" not in page
+
+
 def test_a_search_without_a_hit_says_so_and_offers_no_actions(team, cohort):
     MenteeFactory(cohort=cohort)
     page = text_of(team.get(LIST, {"q": "niemand"}))

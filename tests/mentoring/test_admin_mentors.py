@@ -157,7 +157,8 @@ def test_several_are_confirmed_and_the_report_says_who_was_skipped(team, cohort)
     chosen = {"action": "confirm_selected", "_selected_action": [one.pk for one in [*waiting, invited]]}
 
     question = text_of(team.post(LIST, chosen))
-    assert "Selbstverständnis der Rolle noch nicht bestätigt" in question
+    assert f"Nicht dabei, weil der Stand es nicht zulässt: {invited} (eingeladen)." in question
+    assert "Ja, 2 Mentor:innen bestätigen" in question
     page = text_of(team.post(LIST, {**chosen, "confirmed": "yes"}, follow=True))
 
     assert "2 Mentor:innen bestätigt." in page
