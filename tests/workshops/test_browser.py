@@ -137,7 +137,6 @@ def test_the_team_plans_opens_and_calls_off(cohort, team_member, open_page, look
     page.locator("[name=place]").fill("Rathaus, Saal 1")
     page.get_by_label("Plätze").fill("20")
     page.locator("[name=_save]").click()
-    page.get_by_role("link", name="Einführungsworkshop").click()
     look(page, "admin-planned")
     page.get_by_role("link", name="Anmeldung öffnen und einladen").click()
     look(page, "admin-open")

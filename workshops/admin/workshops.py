@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Count, Field, Q, QuerySet
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,10 +92,8 @@ class WorkshopAdmin(WorkshopSteps, AccessAdmin):
         return usual | super().get_changeform_initial_data(request)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest | None, **kwargs: Any) -> Any:
-        """Cohorts and people are chosen here and made elsewhere; day and time each say what they are."""
+        """Day and time each say what they are."""
         field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
         if field and isinstance(field.widget, AdminSplitDateTime):
             day, time = field.widget.widgets
             day_word, time_word = _("day"), _("time")
@@ -115,6 +114,11 @@ class WorkshopAdmin(WorkshopSteps, AccessAdmin):
         if after.sequence > before.sequence:
             told = len(planning.registrations_to_tell(after))
             self.message_user(request, wording.told_of_change(told), messages.INFO)
+
+    def response_add(self, request: HttpRequest, obj: Workshop, post_url_continue: str | None = None) -> HttpResponse:
+        """Lead to the workshop itself: the next step, opening it, stands there."""
+        super().response_add(request, obj, post_url_continue)
+        return redirect("admin:workshops_workshop_change", obj.pk)
 
     def changeform_view(
         self,
