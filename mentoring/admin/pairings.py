@@ -34,7 +34,7 @@ class PairingAdmin(AccessAdmin):
     may_view = staticmethod(access.may_run_programme)
 
     # Names of columns must not be names of relations: `agreement` would open what is the partners' own.
-    list_display = ["tandem", "cohort", "state", "place_taken", "has_agreement", "has_first_meeting", "exceptions"]
+    list_display = ["tandem", "cohort", "state", "has_agreement", "has_first_meeting", "exceptions"]
     ordering = ["-mentee__participation__cohort__starts_on", *Pairing._meta.ordering]
     list_filter = [PairingCohortFilter, "state"]
     search_fields = [
@@ -86,10 +86,6 @@ class PairingAdmin(AccessAdmin):
     @admin.display(description=gettext_lazy("cohort"), ordering="mentee__participation__cohort")
     def cohort(self, pairing: Pairing) -> str:
         return str(pairing.mentee.participation.cohort)
-
-    @admin.display(description=gettext_lazy("seat"))
-    def place_taken(self, pairing: Pairing) -> str:
-        return str(pairing.seat or "–")
 
     @admin.display(description=gettext_lazy("agreement confirmed"))
     def has_agreement(self, pairing: Pairing) -> str:
