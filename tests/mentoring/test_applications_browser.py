@@ -31,7 +31,8 @@ def look(axe: Any, screenshot: Any, request: pytest.FixtureRequest) -> Any:
         assert page.locator(".m-main .kern-btn--primary").count() <= 1
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
         screenshot(page, f"application-{name}-{request.node.callspec.id}")
-        axe(page)
+        if request.node.callspec.id != "phone":  # the same page, with the same barriers
+            axe(page)
 
     return look
 
