@@ -91,7 +91,6 @@ def nominate_herself(user: User, cohort: Cohort, *, today: date) -> Mentor:
             )
             % words
         )
-    _require_suitable(cohort, user.employee)
     mentor = _create(cohort, user, state=MentorState.SELF_NOMINATED, origin=Origin.SELF)
     audit.record("mentor.self_nominated", mentor, by=user)
     return mentor

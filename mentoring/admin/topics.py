@@ -1,7 +1,5 @@
 """The topic catalogue in the admin (R1)."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
@@ -64,11 +62,6 @@ class TopicAdmin(AccessAdmin):
             _("Move down"),
             _("Move down: %(topic)s") % {"topic": topic},
         )
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """One way to save is enough."""
-        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: TopicForm, change: bool) -> None:
         save = topics.change if change else topics.create

@@ -1,9 +1,7 @@
 """An application in the browser: by eye, by axe, with and without JavaScript."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from mentoring.actions import applications
 from mentoring.actions.applications import Words
@@ -19,22 +17,6 @@ MOTIVATION = (
     "Seit vier Jahren leite ich Projekte im Amt für Jugend. Im Herbst wird eine Sachgebietsleitung frei, und ich "
     "überlege, mich zu bewerben.\n\nIch möchte mit jemandem sprechen, der diesen Schritt hinter sich hat."
 )
-
-
-@pytest.fixture
-def look(axe: Any, screenshot: Any, request: pytest.FixtureRequest) -> Any:
-    """Look at a page as a whole: nothing wider than the screen, no barrier, and keep a picture."""
-
-    def look(page: Page, name: str) -> None:
-        page.wait_for_load_state()
-        assert page.locator("h1").count() == 1
-        assert page.locator(".m-main .kern-btn--primary").count() <= 1
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
-        screenshot(page, f"application-{name}-{request.node.callspec.id}")
-        if request.node.callspec.id != "phone":  # the same page, with the same barriers
-            axe(page)
-
-    return look
 
 
 @pytest.fixture

@@ -20,22 +20,6 @@ WORDS = "Ich möchte in Besprechungen früher das Wort ergreifen und dabei ruhig
 
 
 @pytest.fixture
-def look(axe: Any, screenshot: Any, request: pytest.FixtureRequest) -> Any:
-    """Look at a page as a whole: nothing wider than the screen, no barrier, and keep a picture."""
-
-    def look(page: Page, name: str) -> None:
-        page.wait_for_load_state()
-        assert page.locator("h1").count() == 1
-        assert page.locator(".m-main .kern-btn--primary").count() <= 1
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
-        screenshot(page, f"goals-{name}-{request.node.callspec.id}")
-        if request.node.callspec.id != "phone":  # the same page, with the same barriers
-            axe(page)
-
-    return look
-
-
-@pytest.fixture
 def tandem(cohort: Any) -> Pairing:
     return announced_tandem(PairingState.ACTIVE, cohort=cohort)
 

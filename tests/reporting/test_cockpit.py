@@ -254,3 +254,9 @@ def test_the_entry_takes_the_same_statements_for_1_year_and_for_3(team, django_a
             team.get(INDEX)
         counts.append(len(entry))
     assert counts[0] == counts[1]
+
+
+def test_browsers_keep_the_words_of_the_scripts_that_every_page_asks_for(team):
+    kept = team.get(reverse("admin:jsi18n"))["Cache-Control"]
+    assert "private" in kept
+    assert "max-age=3600" in kept
