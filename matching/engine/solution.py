@@ -1,0 +1,48 @@
+"""The answer: who is matched with whom, and the proof that nothing better exists."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.problem import Problem
+
+UNMATCHED = -1
+
+
+class NotCertified(RuntimeError):
+    """The proof of an answer does not hold, so there is no answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """Dual prices that prove an assignment optimal; anybody can check them without solving again.
+
+    With costs `highest score - score` for an allowed pair and `unmatched_cost` for leaving a mentee
+    out, no pair has a negative reduced cost, every used pair has reduced cost zero, and every mentor
+    with a price is full. Locked and left-out mentees are settled beforehand and play no part.
+    """
+
+    # Shape (mentees,): what a place is worth to each mentee.
+    mentee_prices: NDArray[np.int64]
+    # Shape (mentors,): what one more place of each mentor would be worth, 0 or less.
+    mentor_prices: NDArray[np.int64]
+    highest_score: int
+    # So high that no gain in points outweighs a mentee (most mentees first).
+    unmatched_cost: int
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """The best assignment: most mentees, then the greatest total, then the canonical one."""
+
+    problem: Problem
+    # Shape (mentees,): the position of the mentor, or `UNMATCHED`.
+    mentor_of: NDArray[np.int32]
+    matched: int
+    total: int
+    # The lowest score of a matched pair, locked ones left out; None when nobody is matched.
+    lowest: int | None
+    certificate: Certificate
+    # Worst-first only: no pair below this score was used.
+    threshold: int | None = None
