@@ -15,6 +15,19 @@ class NotCertified(RuntimeError):
 
 
 @dataclass(frozen=True, eq=False)
+class Shortage:
+    """Mentees for whom there are too few places, which limits how many can be matched (Hall, König).
+
+    Among pairs that score at least `score`, these mentees have only the places of the mentors with
+    whom they have a pair. Whoever exceeds those places stays unmatched, whatever is done.
+    """
+
+    score: int
+    # Shape (mentees,).
+    mentees: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
 class Certificate:
     """Dual prices that prove an assignment optimal; anybody can check them without solving again.
 
@@ -23,13 +36,17 @@ class Certificate:
     with a price is full. Locked and left-out mentees are settled beforehand and play no part.
     """
 
-    # Shape (mentees,): what a place is worth to each mentee.
+    # Shape (mentees,): what a place is worth to each mentee; 0 for those settled beforehand.
     mentee_prices: NDArray[np.int64]
     # Shape (mentors,): what one more place of each mentor would be worth, 0 or less.
     mentor_prices: NDArray[np.int64]
     highest_score: int
     # So high that no gain in points outweighs a mentee (most mentees first).
     unmatched_cost: int
+    # Worst-first only: nobody could match more mentees, even with the lowest scores …
+    most: Shortage | None = None
+    # … and with the next higher threshold fewer would be matched; None when no score is higher.
+    above: Shortage | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,5 +61,5 @@ class Solution:
     # The lowest score of a matched pair, locked ones left out; None when nobody is matched.
     lowest: int | None
     certificate: Certificate
-    # Worst-first only: no pair below this score was used.
+    # Worst-first only: no pair below this score was used; None when nobody but locked ones is matched.
     threshold: int | None = None

@@ -6,12 +6,16 @@ that problems with hundreds of millions of pairs fit.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.int32]
+# A number stays exact in these as long as no sum is greater.
+EXACT_IN_FLOAT32 = 2**24
+EXACT_IN_FLOAT64 = 2**53
 
 
 class Term(Protocol):
@@ -19,6 +23,10 @@ class Term(Protocol):
 
     @property
     def shape(self) -> tuple[int, int]: ...
+
+    def bounds(self) -> tuple[int, int]:
+        """Return two numbers between which all values lie; the first is negative only if an input is."""
+        ...
 
     def block(self, rows: slice) -> Values:
         """Return the values of some mentees with all mentors, as a new array."""
@@ -34,6 +42,9 @@ class Dense:
     @property
     def shape(self) -> tuple[int, int]:
         return self.values.shape[0], self.values.shape[1]
+
+    def bounds(self) -> tuple[int, int]:
+        return _bounds(self.values)
 
     def block(self, rows: slice) -> Values:
         return self.values[rows].astype(np.int32)
@@ -52,8 +63,21 @@ class Overlap:
     def shape(self) -> tuple[int, int]:
         return self.wanted.shape[0], self.offered.shape[0]
 
+    def bounds(self) -> tuple[int, int]:
+        wanted, offered = _bounds(self.wanted), _bounds(self.offered)
+        products = [w * o * self.wanted.shape[1] for w in wanted for o in offered]
+        return min(products), max(products)
+
     def block(self, rows: slice) -> Values:
-        return self.wanted[rows].astype(np.int32) @ self.offered.T.astype(np.int32)
+        wanted, offered = self._factors
+        return np.matmul(wanted[rows], offered).astype(np.int32)
+
+    @cached_property
+    def _factors(self) -> tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]]:
+        """Both sides as floats: NumPy multiplies matrices of integers without BLAS, forty times slower."""
+        greatest = max(abs(bound) for bound in self.bounds())
+        kind = np.float32 if greatest < EXACT_IN_FLOAT32 else np.float64
+        return self.wanted.astype(kind), np.ascontiguousarray(self.offered.T.astype(kind))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +94,12 @@ class Lookup:
     def shape(self) -> tuple[int, int]:
         return self.mentee_class.shape[0], self.mentor_class.shape[0]
 
+    def bounds(self) -> tuple[int, int]:
+        return _bounds(self.values)
+
     def block(self, rows: slice) -> Values:
-        return self.values[self.mentee_class[rows][:, None], self.mentor_class[None, :]].astype(np.int32)
+        of_class = self.values.astype(np.int32)[:, self.mentor_class]
+        return of_class[self.mentee_class[rows]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +112,21 @@ class Pairs:
     mentors: NDArray[np.integer]
     values: NDArray[np.integer]
 
+    def bounds(self) -> tuple[int, int]:
+        positive = int(self.values[self.values > 0].sum(dtype=np.int64))
+        negative = int(self.values[self.values < 0].sum(dtype=np.int64))
+        pairs = self.mentees.astype(np.int64) * self.shape[1] + self.mentors
+        if np.unique(pairs).size == pairs.size:
+            return min(0, *_bounds(self.values)), max(0, *_bounds(self.values))
+        return negative, positive
+
     def block(self, rows: slice) -> Values:
         start, stop, _step = rows.indices(self.shape[0])
         found = np.zeros((stop - start, self.shape[1]), dtype=np.int32)
         inside = (self.mentees >= start) & (self.mentees < stop)
         np.add.at(found, (self.mentees[inside] - start, self.mentors[inside]), self.values[inside])
         return found
+
+
+def _bounds(values: NDArray[np.integer] | NDArray[np.bool_]) -> tuple[int, int]:
+    return (int(values.min()), int(values.max())) if values.size else (0, 0)

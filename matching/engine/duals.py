@@ -1,0 +1,114 @@
+"""Exact dual prices of an optimal assignment, found by looking at few pairs and pricing all of them.
+
+The prices of mentors are shortest distances in the residual graph. Its nodes are the mentors and
+"outside", where unmatched mentees and free places meet; an arc from a to b is a mentee who could
+move from a to b, as long as what that changes in cost.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.pairs import PairList, collect, pairs_of
+from matching.engine.potentials import NegativeCycle, potentials
+from matching.engine.remaining import Remaining
+from matching.engine.solution import NotCertified
+
+# At most this many pairs of a mentee that speak against the prices are added in a round.
+PAIRS_A_ROUND = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Duals:
+    """Prices for which no pair has a negative reduced cost; see `Certificate`."""
+
+    # Shape (rows,).
+    mentees: NDArray[np.int64]
+    # Shape (mentors,), 0 or less.
+    mentors: NDArray[np.int64]
+
+
+def find_duals(remaining: Remaining, mentor_of: NDArray[np.int32], known: PairList | None = None) -> Duals:
+    """Return the prices that prove an assignment optimal; of all such, the highest for each mentor.
+
+    Raises:
+        NotCertified: when the assignment is not optimal.
+    """
+    pairs = pairs_of(remaining, mentor_of) if known is None else known
+    while True:
+        try:
+            duals = duals_among(remaining, mentor_of, pairs)
+        except NegativeCycle:
+            raise NotCertified("Another assignment is better.") from None
+        missing = violating_pairs(remaining, duals)
+        if not missing.size:
+            return Duals(duals.mentees, _with_closed_mentors(remaining, duals))
+        pairs = pairs.joined(missing)
+
+
+def duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairList) -> Duals:
+    """Return the prices as if only these pairs existed, which hold those of the assignment.
+
+    Raises:
+        NegativeCycle: when these pairs allow a better assignment.
+    """
+    rows, mentors = remaining.shape
+    outside = mentors
+    at = np.where(mentor_of >= 0, mentor_of, outside)
+    costs = remaining.highest - pairs.scores.astype(np.int64)
+    own_cost = np.full(rows, remaining.unmatched_cost, dtype=np.int64)
+    is_own = mentor_of[pairs.rows] == pairs.mentors
+    own_cost[pairs.rows[is_own]] = costs[is_own]
+    matched = np.flatnonzero(mentor_of >= 0)
+    free = np.flatnonzero(np.bincount(at, minlength=mentors + 1)[:mentors] < remaining.places)
+    tails = np.concatenate([at[pairs.rows], at[matched], free])
+    heads = np.concatenate([pairs.mentors, np.full(matched.size + free.size, outside)])
+    lengths = np.concatenate(
+        [
+            costs - own_cost[pairs.rows],
+            remaining.unmatched_cost - own_cost[matched],
+            np.zeros(free.size, dtype=np.int64),
+        ]
+    )
+    found = potentials(mentors + 1, tails, heads, lengths)
+    if found[outside] < 0:
+        raise NegativeCycle
+    return Duals(own_cost - found[at], found[:mentors])
+
+
+def violating_pairs(remaining: Remaining, duals: Duals, most: int = PAIRS_A_ROUND) -> PairList:
+    """Return pairs with a negative reduced cost, the worst ones of each mentee; none proves optimality."""
+    found = []
+    is_open = remaining.places > 0
+    for rows, scores in remaining.blocks():
+        # Negative means: highest - score < mentee's price + mentor's price.
+        excess = scores + duals.mentors
+        excess -= (remaining.highest - duals.mentees[rows])[:, None]
+        violating = (excess > 0) & (scores >= remaining.threshold) & is_open
+        some = np.flatnonzero(violating.any(axis=1))
+        if not some.size:
+            continue
+        excess = np.where(violating[some], excess[some], 0)
+        if excess.shape[1] > most:
+            chosen = np.argpartition(excess, -most, axis=1)[:, -most:]
+        else:
+            chosen = np.broadcast_to(np.arange(excess.shape[1]), excess.shape)
+        line, place = np.nonzero(np.take_along_axis(excess, chosen, axis=1) > 0)
+        mentors = chosen[line, place]
+        found.append((rows.start + some[line], mentors, scores[some[line], mentors]))
+    return collect(found)
+
+
+def _with_closed_mentors(remaining: Remaining, duals: Duals) -> NDArray[np.int64]:
+    """Return the prices of mentors, those without any place included: what a first place would be worth."""
+    prices = duals.mentors.copy()
+    closed = np.flatnonzero(remaining.places == 0)
+    if not closed.size:
+        return prices
+    prices[closed] = 0
+    for rows, scores in remaining.blocks():
+        reduced = remaining.highest - scores[:, closed].astype(np.int64) - duals.mentees[rows][:, None]
+        reduced[scores[:, closed] < remaining.threshold] = 0
+        prices[closed] = np.minimum(prices[closed], reduced.min(axis=0, initial=0))
+    return prices

@@ -1,0 +1,113 @@
+"""What is left to decide once locked and left-out mentees are settled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.problem import Problem
+
+Scores = NDArray[np.signedinteger[Any]]
+
+# Stands in a block of scores where a rule forbids the pair; no score is negative.
+FORBIDDEN = -1
+# Blocks of this many pairs stay in the processor's cache while they are worked on.
+PAIRS_IN_A_BLOCK = 200_000
+# Scores are kept rather than computed again and again as long as they fit here.
+BYTES_TO_KEEP = 512 * 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class Remaining:
+    """The mentees still to be matched, called rows, and the places still free."""
+
+    problem: Problem
+    # Shape (rows,): the position of each row's mentee in the problem.
+    mentees: NDArray[np.int64]
+    # Shape (mentors,): places without the locked ones; never more than there are rows.
+    places: NDArray[np.int64]
+    # The highest score of a pair that no rule forbids; 0 when there is none.
+    highest: int
+    # Shape (rows, mentors), or nothing when it is too large to keep.
+    table: Scores | None
+    # Pairs that score less are not used (worst-first).
+    threshold: int = 0
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.mentees.size, self.places.size
+
+    @cached_property
+    def unmatched_cost(self) -> int:
+        """What leaving a mentee out costs: more than any points can outweigh."""
+        return min(self.mentees.size, int(self.places.sum())) * (self.highest + 1) + 1
+
+    def blocks(self) -> Iterator[tuple[slice, Scores]]:
+        """Yield slices of rows with their scores; a pair may be used if it scores `threshold` or more."""
+        if self.table is None:
+            yield from _score_blocks(self.problem, self.mentees)
+            return
+        for rows in _slices(*self.table.shape):
+            yield rows, self.table[rows]
+
+    def above(self, threshold: int) -> "Remaining":
+        """Return the same without the pairs that score less."""
+        return replace(self, threshold=threshold)
+
+    def scores_of(self, mentor_of: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return each row's score with its mentor, `FORBIDDEN` where it has none or may not."""
+        found = np.full(self.mentees.size, FORBIDDEN, dtype=np.int64)
+        for rows, scores in self.blocks():
+            chosen = mentor_of[rows]
+            matched = np.flatnonzero(chosen >= 0)
+            found[rows.start + matched] = scores[matched, chosen[matched]]
+        return found
+
+
+def remaining(problem: Problem) -> Remaining:
+    """Settle locked and left-out mentees and score everybody else."""
+    settled = np.zeros(len(problem.mentees), dtype=np.bool_)
+    settled[[*problem.locks, *problem.left_out]] = True
+    mentees = np.flatnonzero(~settled)
+    places = problem.capacity.astype(np.int64)
+    for lock in problem.locks.values():
+        places[lock.mentor] -= 1
+    places = np.minimum(places, mentees.size)
+    table, highest = _keep(problem, mentees)
+    return Remaining(problem, mentees, places, highest, table)
+
+
+def _keep(problem: Problem, mentees: NDArray[np.int64]) -> tuple[Scores | None, int]:
+    """Return all scores, if they fit into memory, and the highest that is allowed."""
+    shape = mentees.size, len(problem.mentors)
+    greatest = sum(criterion.points.bounds()[1] for criterion in problem.criteria)
+    kind = np.dtype(np.int16 if greatest <= np.iinfo(np.int16).max else np.int32)
+    fits = shape[0] * shape[1] * kind.itemsize <= BYTES_TO_KEEP
+    table = np.empty(shape, dtype=kind) if fits else None
+    highest = 0
+    for rows, scores in _score_blocks(problem, mentees):
+        highest = max(highest, int(scores.max(initial=0)))
+        if table is not None:
+            table[rows] = scores
+    return table, highest
+
+
+def _score_blocks(problem: Problem, mentees: NDArray[np.int64]) -> Iterator[tuple[slice, Scores]]:
+    start = 0
+    for rows in _slices(*problem.shape):
+        inside = mentees[start : start + np.searchsorted(mentees[start:], rows.stop)] - rows.start
+        if not inside.size:
+            continue
+        scores = problem.scores(rows)
+        scores[~problem.allowed(rows)] = FORBIDDEN
+        yield slice(start, start + inside.size), scores if inside.size == scores.shape[0] else scores[inside]
+        start += inside.size
+
+
+def _slices(rows: int, columns: int) -> Iterator[slice]:
+    height = max(1, PAIRS_IN_A_BLOCK // max(columns, 1))
+    for start in range(0, rows if columns else 0, height):
+        yield slice(start, min(start + height, rows))
