@@ -42,8 +42,12 @@ class Remaining:
 
     @cached_property
     def unmatched_cost(self) -> int:
-        """What leaving a mentee out costs: more than any points can outweigh."""
-        return min(self.mentees.size, int(self.places.sum())) * (self.highest + 1) + 1
+        """What leaving a mentee out costs: more than twice what any points can outweigh.
+
+        So mentees and points can be told apart in a sum of costs, even when one lock more is lifted.
+        """
+        most = min(self.mentees.size, int(self.places.sum())) + 1
+        return (2 * most + 1) * (self.highest + 1)
 
     def blocks(self) -> Iterator[tuple[slice, Scores]]:
         """Yield slices of rows with their scores; a pair may be used if it scores `threshold` or more."""
