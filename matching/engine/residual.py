@@ -19,8 +19,6 @@ from matching.engine.solution import UNMATCHED, Solution
 
 # No way leads there. Twice as much still fits into the type.
 FAR = np.int64(1 << 60)
-# The same among the costs of single edges between mentors.
-NO_EDGE = np.iinfo(np.int32).max
 # Pairs looked at together.
 BLOCK = 1 << 18
 # Distances to these many nodes are kept: mentees of the same mentor share them, and all without one.
@@ -32,7 +30,7 @@ Costs = NDArray[np.int64]
 class ResidualGraph:
     """What every exchange costs, given a solution.
 
-    Preparing it looks at each pair once and keeps one int32 for two mentors each.
+    Preparing it looks at each pair once and keeps two or four bytes for two mentors each.
     """
 
     def __init__(self, solution: Solution) -> None:
@@ -79,7 +77,10 @@ class ResidualGraph:
     def _build(self) -> None:
         count = self.outside
         # Points lost between mentors: [b, a] is the edge a → b, so that what leads to b lies together.
-        self._points_into = np.full((count, count), NO_EDGE, dtype=np.int32)
+        # The greatest number of the type, which no score reaches, marks a missing edge.
+        highest, short = self.solution.certificate.highest_score, np.iinfo(np.int16)
+        self._no_edge = short.max if highest < short.max else np.iinfo(np.int32).max
+        self._points_into = np.full((count, count), self._no_edge, dtype=np.min_scalar_type(-self._no_edge))
         # Whole costs to and from outside. A place may always stay empty.
         self.leaving: Costs = np.where(self.has_free_place, 0, FAR)
         self.entering: Costs = np.zeros(count, dtype=np.int64)
@@ -100,16 +101,18 @@ class ResidualGraph:
             return
         own = scores[matched, mentors[matched]]
         np.minimum.at(self.leaving, mentors[matched], own + self.worth_of_a_mentee)
-        lost = np.where(usable[matched], own[:, None] - scores[matched], NO_EDGE)
+        lost = np.where(usable[matched], own[:, None] - scores[matched], self._no_edge)
         origins, firsts = np.unique(mentors[matched], return_index=True)
-        cheapest = np.minimum.reduceat(lost, firsts, axis=0).T
+        cheapest = np.minimum.reduceat(lost, firsts, axis=0).T.astype(self._points_into.dtype)
         self._points_into[:, origins] = np.minimum(self._points_into[:, origins], cheapest)
 
     def _find_distances_to(self, target: int) -> Costs:
         """Return the cost of the shortest path from every node to one; `FAR` where there is none."""
         start = np.full(self.outside + 1, FAR)
         start[target] = 0
-        return self._shortest(start, forward=False)
+        distance = self._shortest(start, forward=False)
+        distance.flags.writeable = False
+        return distance
 
     def distances_from(self, start: Costs) -> Costs:
         """Return the cost of the shortest path to every node, when entering at each costs `start`."""
@@ -148,7 +151,7 @@ class ResidualGraph:
         points = self._points_into[:, inside].T if forward else self._points_into[inside]
         there, back = (self.leaving, self.entering) if forward else (self.entering, self.leaving)
         costs = np.full((nodes.size, self.outside + 1), FAR)
-        costs[nodes != self.outside, :-1] = np.where(points == NO_EDGE, FAR, points)
+        costs[nodes != self.outside, :-1] = np.where(points == self._no_edge, FAR, points)
         costs[nodes != self.outside, -1] = there[inside]
         costs[nodes == self.outside, :-1] = back
         return costs

@@ -224,11 +224,11 @@ class TestAlternatives:
         )
 
     def test_of_equally_cheap_ones_the_higher_score_comes_first(self):
-        """With the second mentor it is another who loses two points, with the third she herself."""
-        row = row_of(tiny([9, 6, 4], [None, 6, 4]), 0)
+        """With the third mentor it is another who loses two points, with the second she herself."""
+        row = row_of(tiny([9, 4, 6], [None, 4, 6]), 0)
 
         assert [row.price(mentor) for mentor in (1, 2)] == [Price(0, 5), Price(0, 5)]
-        assert alternatives(row) == [1, 2]
+        assert alternatives(row) == [2, 1]
 
 
 class TestPreparation:
