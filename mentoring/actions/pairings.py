@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -52,17 +53,17 @@ def _lock_mentee(pk: int) -> Mentee:
 
 
 @transaction.atomic
-def propose(mentee: Mentee, mentor: Mentor, *, by: User, override_reason: str = "") -> Pairing:
+def propose(mentee: Mentee, mentor: Mentor, *, by: User, now: datetime, override_reason: str = "") -> Pairing:
     """Put a tandem forward. Nobody but the team learns of it.
 
     With a reason, the rules that R4 lets the team override are set aside and noted.
 
     Raises:
         RuleBroken: with every rule that speaks against it.
-        Refused: when the two are not ready to be paired, or already are.
+        Refused: when the two are not ready to be paired or already are, or the year is over.
     """
     mentor, mentee = _lock_mentor(mentor.pk), _lock_mentee(mentee.pk)
-    _require_ready(mentee, mentor)
+    _require_ready(mentee, mentor, today=timezone.localdate(now))
     if Pairing.objects.filter(mentee=mentee, mentor=mentor, state=PairingState.PROPOSED).exists():
         raise Refused(_("This tandem is already proposed."))
     reasons = rules.reasons_against(mentee, mentor)
@@ -98,12 +99,12 @@ def approve(pairing: Pairing, *, by: User, now: datetime) -> None:
 
     Raises:
         RuleBroken: with every rule that speaks against it and was not overridden.
-        Refused: when one of the two can no longer be paired, or has a tandem already (R6).
+        Refused: when one of the two can no longer be paired or has a tandem already (R6), or the year is over.
         Stale: when the pairing is no longer proposed.
     """
     pairing = _lock(pairing)
     require_transition(pairing, PairingState.APPROVED)
-    _require_ready(pairing.mentee, pairing.mentor)
+    _require_ready(pairing.mentee, pairing.mentor, today=timezone.localdate(now))
     rules.require_allowed(pairing.mentee, pairing.mentor, overridden=pairing.overridden_rules)
     pairing.seat = _free_seat(pairing.mentor)
     pairing.state = PairingState.APPROVED
@@ -112,8 +113,10 @@ def approve(pairing: Pairing, *, by: User, now: datetime) -> None:
     audit.record("pairing.approved", pairing, by=by, overridden=pairing.overridden_rules)
 
 
-def _require_ready(mentee: Mentee, mentor: Mentor) -> None:
+def _require_ready(mentee: Mentee, mentor: Mentor, *, today: date) -> None:
     names = {"mentee": mentee, "mentor": mentor}
+    if mentee.participation.cohort.ends_on < today:
+        raise Refused(_("This year is over."))
     if mentee.participation.cohort_id != mentor.participation.cohort_id:
         raise Refused(_("%(mentee)s and %(mentor)s belong to different cohorts.") % names)
     if mentee.state != MenteeState.ACCEPTED:

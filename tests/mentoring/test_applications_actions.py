@@ -301,7 +301,7 @@ def test_withdrawing_drops_proposals_and_frees_the_place_of_an_unannounced_tande
     assert mentee.state == MenteeState.WITHDRAWN
     assert (approved.state, approved.seat, proposed.state) == (PairingState.ENDED, None, PairingState.WITHDRAWN)
     other = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
-    pairings.approve(pairings.propose(other, approved.mentor, by=team_member), by=team_member, now=now)
+    pairings.approve(pairings.propose(other, approved.mentor, by=team_member, now=now), by=team_member, now=now)
 
 
 @pytest.mark.parametrize("state", [MenteeState.WAITLISTED, MenteeState.DECLINED, MenteeState.NO_TANDEM])

@@ -47,7 +47,7 @@ def recorded(pairing: Pairing) -> list[str]:
 
 
 def test_the_team_proposes_a_tandem_and_nobody_is_told(cohort, team_member):
-    pairing = pairings.propose(accepted(cohort), MentorFactory(cohort=cohort), by=team_member)
+    pairing = pairings.propose(accepted(cohort), MentorFactory(cohort=cohort), by=team_member, now=NOW)
 
     assert pairing.state == PairingState.PROPOSED
     assert pairing.proposed_by == team_member
@@ -60,7 +60,7 @@ def test_a_forbidden_pair_is_refused_with_every_reason(cohort, team_member):
     mentor = MentorFactory(cohort=cohort, level=level, state=MentorState.PAUSED)
 
     with pytest.raises(RuleBroken) as refusal:
-        pairings.propose(accepted(cohort, level=level), mentor, by=team_member, override_reason="Bitte trotzdem")
+        pairings.propose(accepted(cohort, level=level), mentor, by=team_member, now=NOW, override_reason="Bitte trotzdem")
 
     assert [reason.code for reason in refusal.value.reasons] == ["pause", "level_distance"]
     assert not Pairing.objects.exists()
@@ -72,8 +72,8 @@ def test_what_may_be_overridden_needs_a_reason_which_is_kept(cohort, team_member
 
     for no_reason in ("", "   "):
         with pytest.raises(RuleBroken):
-            pairings.propose(mentee, mentor, by=team_member, override_reason=no_reason)
-    pairing = pairings.propose(mentee, mentor, by=team_member, override_reason="Beide wünschen es.")
+            pairings.propose(mentee, mentor, by=team_member, now=NOW, override_reason=no_reason)
+    pairing = pairings.propose(mentee, mentor, by=team_member, now=NOW, override_reason="Beide wünschen es.")
 
     assert pairing.overridden_rules == ["level_distance"]
     assert pairing.override_reason == "Beide wünschen es."
@@ -82,7 +82,7 @@ def test_what_may_be_overridden_needs_a_reason_which_is_kept(cohort, team_member
 
 def test_a_reason_that_nothing_needs_is_not_kept(cohort, team_member):
     pairing = pairings.propose(
-        accepted(cohort), MentorFactory(cohort=cohort), by=team_member, override_reason="Nur so."
+        accepted(cohort), MentorFactory(cohort=cohort), by=team_member, now=NOW, override_reason="Nur so."
     )
     assert pairing.override_reason == ""
 
@@ -90,24 +90,24 @@ def test_a_reason_that_nothing_needs_is_not_kept(cohort, team_member):
 @pytest.mark.parametrize("state", [s for s in MenteeState if s != MenteeState.ACCEPTED])
 def test_only_accepted_mentees_are_paired(cohort, team_member, state):
     with pytest.raises(Refused):
-        pairings.propose(MenteeFactory(cohort=cohort, state=state), MentorFactory(cohort=cohort), by=team_member)
+        pairings.propose(MenteeFactory(cohort=cohort, state=state), MentorFactory(cohort=cohort), by=team_member, now=NOW)
 
 
 @pytest.mark.parametrize("state", [s for s in MentorState if s not in (MentorState.CONFIRMED, MentorState.PAUSED)])
 def test_only_confirmed_mentors_are_paired(cohort, team_member, state):
     with pytest.raises(Refused):
-        pairings.propose(accepted(cohort), MentorFactory(cohort=cohort, state=state), by=team_member)
+        pairings.propose(accepted(cohort), MentorFactory(cohort=cohort, state=state), by=team_member, now=NOW)
 
 
 def test_two_people_of_different_cohorts_are_not_paired(cohort, team_member):
     with pytest.raises(Refused):
-        pairings.propose(accepted(cohort), MentorFactory(), by=team_member)
+        pairings.propose(accepted(cohort), MentorFactory(), by=team_member, now=NOW)
 
 
 def test_the_same_proposal_is_not_made_twice(cohort, team_member):
-    pairing = pairings.propose(accepted(cohort), MentorFactory(cohort=cohort), by=team_member)
+    pairing = pairings.propose(accepted(cohort), MentorFactory(cohort=cohort), by=team_member, now=NOW)
     with pytest.raises(Refused):
-        pairings.propose(pairing.mentee, pairing.mentor, by=team_member)
+        pairings.propose(pairing.mentee, pairing.mentor, by=team_member, now=NOW)
 
 
 def test_a_proposal_can_be_withdrawn_and_only_once(cohort, team_member):
