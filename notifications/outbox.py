@@ -1,17 +1,15 @@
 """The way into the outbox: messages are written in the transaction of their cause."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import nudging
 from accounts.models import User
 from notifications import kinds, tasks
 from notifications.models import Message
-
-logger = logging.getLogger(__name__)
 
 # A nudge that nobody took in this time is not needed any more: the sweep runs every minute.
 NUDGE_EXPIRES = 60
@@ -96,12 +94,5 @@ def wake_on_commit() -> None:
 
 
 def nudge() -> None:
-    """Ask a worker to deliver what is due, without waiting for it.
-
-    A broker that is away stops nobody: the sweep finds the messages once it is back. Only the
-    error's type is logged, its text may hold the broker's password.
-    """
-    try:
-        tasks.send_due_messages.apply_async(retry=False, expires=NUDGE_EXPIRES)
-    except Exception as error:  # each transport has errors of its own
-        logger.warning("The delivery could not be woken: %s", type(error).__name__)
+    """Ask a worker to deliver what is due, without waiting for it."""
+    nudging.nudge(tasks.send_due_messages, expires=NUDGE_EXPIRES)
