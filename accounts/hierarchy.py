@@ -134,6 +134,11 @@ class ReportingLines:
         unit = self._units.get(self._unit_ids.get(employee_id, 0))
         return unit.organisation_id if unit else None
 
+    def branch_of(self, employee_id: int) -> int | None:
+        """Return the unit right below the organisation in which she works, or the organisation itself."""
+        path = self._path(self._unit_ids.get(employee_id))
+        return path[-2 if len(path) > 1 else -1].id if path else None
+
     def unit(self, unit_id: int) -> Unit:
         """Return one of the units that an answer names."""
         return self._units[unit_id]

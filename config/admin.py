@@ -43,10 +43,10 @@ class ProgrammeAdminSite(AdminSite):
         return access.may_enter_admin(request.user)
 
     def get_urls(self) -> list[Any]:
-        """The stock pages, and those on which tandems are proposed."""
-        from matching.admin import ProposalPages  # reads models, which are loaded after this site
+        """The stock pages, and those of the matching."""
+        from matching import admin as matching  # reads models, which are loaded after this site
 
-        return [*ProposalPages(self).urls, *super().get_urls()]
+        return [*matching.urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what waits for whoever enters, before the list of all areas."""

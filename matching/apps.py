@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class MatchingConfig(AppConfig):
     name = "matching"
     verbose_name = _("matching")
+
+    def ready(self) -> None:
+        # These read models, which are loaded only now.
+        from accounts import audit
+        from matching import decisions
+        from matching.actions import weights
+        from mentoring import signals
+
+        audit.label(decisions.LABELS)
+        audit.explain(decisions.DETAILS)
+        signals.cohort_copied.connect(weights.take_over, dispatch_uid="take-over-weights")

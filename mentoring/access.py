@@ -90,6 +90,16 @@ def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:
     return Goal.objects.filter(mentee=mentee).select_related("topic")
 
 
+def pairings_to_respect(cohort: Cohort) -> QuerySet[Pairing]:
+    """Live tandems and open proposals of a year, for the computation that proposes more; no person asks."""
+    return Pairing.objects.of_cohort(cohort.pk).filter(state__in=[PairingState.PROPOSED, *LIVE]).order_by("pk")
+
+
+def topics_for_matching(mentee_ids: Iterable[int]) -> QuerySet[Goal]:
+    """Topic and order of goals that are not done, of mentees who look for a mentor; no person asks."""
+    return Goal.objects.unsettled().filter(mentee__in=list(mentee_ids)).order_by("mentee", "position", "pk")
+
+
 # --- taking part -----------------------------------------------------------------------------
 
 

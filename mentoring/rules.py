@@ -101,6 +101,20 @@ class Rules:
         mentee, mentor = self._mentees[mentee.pk], self._mentors[mentor.pk]
         return list(self._judge(mentee, mentor, {leave_out.pk} if leave_out else set()))
 
+    def standing_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
+        """Return what the directory says of somebody as far as rules depend on it, to see later whether it changed."""
+        employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
+        if employee is None:
+            return ()
+        above = sorted((tie.superior_id, tie.tie.value) for ties in self._line(employee.pk).values() for tie in ties)
+        departments = sorted(self._departments(employee.pk))
+        return employee.unit_id, employee.level.rank, tuple(above), tuple(departments)
+
+    def branch_of(self, one: Mentee | Mentor) -> int | None:
+        """Return the unit right below her organisation in which somebody works, or the organisation itself."""
+        employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
+        return self._lines.branch_of(employee.pk) if employee else None
+
     def _judge(self, mentee: Mentee, mentor: Mentor, left_out: set[int]) -> Iterator[Reason]:
         names = {"mentee": str(mentee), "mentor": str(mentor)}
         hers, theirs = _employee(mentee), _employee(mentor)

@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "queue-meeting-messages": {"task": "mentoring.tasks.queue_meeting_messages", "schedule": 15 * 60},
     "complete-pairings": {"task": "mentoring.tasks.complete_pairings", "schedule": 60 * 60},
     "keep-workshops-current": {"task": "workshops.tasks.keep_workshops_current", "schedule": 5 * 60},
+    "sweep-matching-runs": {"task": "matching.tasks.sweep_runs", "schedule": 60, "options": {"expires": 60}},
     "expire-staff-imports": {"task": "accounts.tasks.expire_staff_imports", "schedule": 60 * 60},
 }
 

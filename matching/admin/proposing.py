@@ -5,16 +5,15 @@ action checks all rules again, so a pair that was never offered is refused with 
 """
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
+from matching.admin.base import Pages
 from matching.candidates import candidates_for, mentees_without_tandem
 from matching.forms import ProposalForm
 from mentoring import access
@@ -23,22 +22,18 @@ from mentoring.models import Mentee, Mentor
 from mentoring.rules import RuleBroken
 
 
-class ProposalPages:
+class ProposingPages(Pages):
     """The pages of an admin site on which tandems are proposed."""
-
-    def __init__(self, site: AdminSite) -> None:
-        self.site = site
 
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            path("tandem-vorschlagen/", self.site.admin_view(self.choose), name="matching_choose"),
-            path("tandem-vorschlagen/<int:pk>/", self.site.admin_view(self.candidates), name="matching_candidates"),
+            self.path("von-hand/", self.choose, "choose"),
+            self.path("von-hand/<int:pk>/", self.candidates, "candidates"),
         ]
 
     def choose(self, request: HttpRequest) -> HttpResponse:
         """List who waits for a tandem, of one year when the address names it."""
-        self._require_team(request)
         cohort = request.GET.get("cohort", "")
         return page(
             request,
@@ -53,7 +48,6 @@ class ProposalPages:
 
     def candidates(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show all mentors for one mentee; propose one of them."""
-        self._require_team(request)
         mentee = self._mentee(request, pk)
         form = ProposalForm(sent(request))
         mentor: Mentor | None = None
@@ -88,10 +82,6 @@ class ProposalPages:
             return redirect(f"{reverse('admin:matching_choose')}?cohort={cohort_id}")
         return redirect(f"{reverse('admin:mentoring_pairing_approve')}?cohort={cohort_id}")
 
-    def _require_team(self, request: HttpRequest) -> None:
-        if not access.may_run_programme(request.user):
-            raise PermissionDenied
-
     def _mentee(self, request: HttpRequest, pk: int) -> Mentee:
         people = "participation__cohort", "participation__user__employee__unit"
         mentee = access.applications_for_review(request.user).select_related(*people).filter(pk=pk).first()
@@ -109,7 +99,7 @@ class ProposalPages:
 def _proposed(request: HttpRequest, mentee: Mentee, mentor: Mentor, reason: str) -> list[str]:
     """Propose the two and say so; return what speaks against it instead, when something does."""
     try:
-        pairings.propose(mentee, mentor, by=request.user, override_reason=reason)
+        pairings.propose(mentee, mentor, by=request.user, now=timezone.now(), override_reason=reason)
     except RuleBroken as refusal:
         return [str(broken) for broken in refusal.reasons]
     except Refused as refusal:

@@ -1,0 +1,31 @@
+"""Who sees runs and proposals: the project team alone."""
+
+from django.db.models import QuerySet
+
+from matching.models import Instruction, Proposal, Run
+from mentoring import access as programme
+from mentoring.access import AnyUser
+from mentoring.models import Cohort
+
+
+def may_match(user: AnyUser) -> bool:
+    return programme.may_run_programme(user)
+
+
+def cohorts_to_match(user: AnyUser) -> QuerySet[Cohort]:
+    return Cohort.objects.all() if may_match(user) else Cohort.objects.none()
+
+
+def runs_visible_to(user: AnyUser) -> QuerySet[Run]:
+    return Run.objects.select_related("cohort", "requested_by") if may_match(user) else Run.objects.none()
+
+
+def proposals_visible_to(user: AnyUser) -> QuerySet[Proposal]:
+    """Proposals of runs that have a result."""
+    if not may_match(user):
+        return Proposal.objects.none()
+    return Proposal.objects.filter(run__finished_at__isnull=False)
+
+
+def instructions_visible_to(user: AnyUser) -> QuerySet[Instruction]:
+    return Instruction.objects.all() if may_match(user) else Instruction.objects.none()

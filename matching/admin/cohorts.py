@@ -1,0 +1,165 @@
+"""The matching of one year: start a run, weights, supply and demand, and what the team has settled."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.admin.pages import page, sent
+from accounts.errors import Refused
+from matching import access, facts
+from matching.actions import changes, runs, weights
+from matching.admin.base import Pages, cohort_crumb, find_cohort
+from matching.forms import WeightingForm
+from matching.models import Criterion, Instruction, Run, RunKind, RunState, Weighting
+from matching.supply_rows import supply_of
+from matching.trial_rows import trial_of
+from mentoring.models import Cohort
+
+LATEST = 10
+
+
+class CohortPages(Pages):
+    """The pages of a year."""
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        return [
+            self.path("<int:pk>/", self.cohort, "cohort"),
+            self.path("<int:pk>/starten/", self.start, "start"),
+            self.path("<int:pk>/gewichte/", self.weights, "weights"),
+            self.path("<int:pk>/angebot/", self.supply, "supply"),
+            self.path("festlegung/<int:pk>/aufheben/", self.withdraw, "withdraw_instruction"),
+        ]
+
+    def cohort(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show where the matching of a year stands."""
+        cohort = find_cohort(request, pk)
+        visible = access.runs_visible_to(request.user).filter(cohort=cohort)
+        latest = list(visible.matchings()[:LATEST])
+        instructions = access.instructions_visible_to(request.user).filter(mentee__participation__cohort=cohort)
+        found = facts.read(cohort)
+        return page(
+            request,
+            self.site,
+            "admin/matching/cohort.html",
+            title=_("Matching %(cohort)s") % {"cohort": cohort},
+            cohort=cohort,
+            runs=latest,
+            newest=next((run for run in latest if run.state != RunState.FAILED), None),
+            mentees=len(found.mentees),
+            places=sum(one.free_places for one in found.mentors),
+            instructions=instructions.select_related("mentee__participation__user", "mentor__participation__user"),
+            is_over=cohort.ends_on < timezone.localdate(),
+        )
+
+    def start(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Start a run and lead to it; a second click leads to the one that is on its way."""
+        cohort = find_cohort(request, pk)
+        if request.method != "POST":
+            return redirect("admin:matching_cohort", cohort.pk)
+        run = self._started(request, cohort, RunKind.MATCHING)
+        return redirect("admin:matching_run", run.pk) if run else redirect("admin:matching_cohort", cohort.pk)
+
+    def _started(
+        self, request: HttpRequest, cohort: Cohort, kind: RunKind, weighting: Weighting | None = None
+    ) -> Run | None:
+        try:
+            run, is_new = runs.start(cohort, kind, by=request.user, now=timezone.now(), weighting=weighting)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return None
+        if not is_new:
+            messages.info(request, _("This computation is on its way already."))
+        return run
+
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back something that was settled."""
+        found = access.instructions_visible_to(request.user).select_related("mentee__participation")
+        instruction: Instruction | None = found.filter(pk=pk).first()
+        if instruction is None:
+            raise Http404
+        back = redirect("admin:matching_cohort", instruction.mentee.participation.cohort_id)
+        if request.method == "POST":
+            try:
+                changes.withdraw(instruction, by=request.user)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _("Taken back. Please start a new run, so that it counts."))
+        return back
+
+    # --- weights -----------------------------------------------------------------------------
+
+    def weights(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the weights; try others, see what they change, and keep them."""
+        cohort = find_cohort(request, pk)
+        trial = self._trial(request, cohort)
+        instance = facts.weighting_of(cohort)
+        if trial is not None and request.method != "POST":
+            for name, value in trial.weights.items():
+                setattr(instance, name, value)
+        form = WeightingForm(sent(request), instance=instance)
+        if form.is_valid():
+            answer = self._keep(request, cohort, form) if "keep" in request.POST else self._try(request, cohort, form)
+            if answer is not None:
+                return answer
+        return page(
+            request,
+            self.site,
+            "admin/matching/weights.html",
+            title=_("Weights"),
+            crumbs=[cohort_crumb(cohort)],
+            cohort=cohort,
+            form=form,
+            criteria=Criterion.values,
+            run=trial,
+            trial=trial_of(trial) if trial is not None and trial.state == RunState.READY else None,
+        )
+
+    def _trial(self, request: HttpRequest, cohort: Cohort) -> Run | None:
+        number = request.GET.get("probe", "")
+        if not number.isdecimal():
+            return None
+        visible = access.runs_visible_to(request.user)
+        return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=int(number)).first()
+
+    def _try(self, request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse | None:
+        run = self._started(request, cohort, RunKind.TRIAL, Weighting.from_snapshot(cohort, form.settings))
+        if run is None:
+            return None
+        return redirect(f"{reverse('admin:matching_weights', args=[cohort.pk])}?probe={run.pk}")
+
+    def _keep(self, request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse | None:
+        try:
+            weights.change(cohort, form.settings, version=form.cleaned_data["seen_version"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return None
+        messages.success(request, _("The weights are kept. They count from the next run on."))
+        return redirect("admin:matching_cohort", cohort.pk)
+
+    # --- supply and demand -------------------------------------------------------------------
+
+    def supply(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show which topics and places are short; compute it anew on request."""
+        cohort = find_cohort(request, pk)
+        if request.method == "POST":
+            self._started(request, cohort, RunKind.SUPPLY)
+            return redirect("admin:matching_supply", cohort.pk)
+        run = access.runs_visible_to(request.user).filter(cohort=cohort, kind=RunKind.SUPPLY).first()
+        shown: dict[str, Any] = supply_of(run) if run is not None and run.state == RunState.READY else {}
+        return page(
+            request,
+            self.site,
+            "admin/matching/supply.html",
+            title=_("Supply and demand"),
+            crumbs=[cohort_crumb(cohort)],
+            cohort=cohort,
+            run=run,
+            **shown,
+        )

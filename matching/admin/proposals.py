@@ -1,0 +1,209 @@
+"""The pages of one proposal: why, what every other mentor would cost, and the changes that the team makes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.admin import confirm
+from accounts.admin.pages import Crumb, page, sent
+from accounts.errors import Refused
+from matching.actions import changes
+from matching.admin.base import Pages, cohort_crumb, find_proposal, run_crumb
+from matching.choices import choices_for, moves_of
+from matching.forms import ChangeForm, ExceptionForm
+from matching.models import Proposal, RunState
+from matching.rows import rows_of
+from mentoring.models import Mentor
+
+Act = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of one proposal that asks once before it is made."""
+
+    word: str
+    name: str
+    title: str | Promise
+    what: tuple[str | Promise, ...]
+    yes: str | Promise
+    done: str | Promise
+    act: Act
+    # Returns the stored change of the price list that says who would move.
+    change_of: Callable[[Proposal], dict[str, Any] | None] = lambda proposal: None
+
+
+STEPS = (
+    Step(
+        word="festhalten",
+        name="hold",
+        title=gettext_lazy("Hold this proposal fast"),
+        what=(gettext_lazy("The two stay together in this run and in every later one, until you take it back."),),
+        yes=gettext_lazy("Yes, hold it fast"),
+        done=gettext_lazy("The proposal is held fast."),
+        act=changes.hold,
+    ),
+    Step(
+        word="trennen",
+        name="keep_apart",
+        title=gettext_lazy("Keep the two apart"),
+        what=(
+            gettext_lazy("The two are not proposed again in this year, until you take it back."),
+            gettext_lazy("She gets the mentor who is best for all then."),
+        ),
+        yes=gettext_lazy("Yes, keep them apart"),
+        done=gettext_lazy("The two are kept apart."),
+        act=changes.keep_apart,
+        change_of=lambda proposal: proposal.price_list.without_mentor,
+    ),
+    Step(
+        word="herausnehmen",
+        name="take_out",
+        title=gettext_lazy("Take her out of the matching"),
+        what=(
+            gettext_lazy("She gets no proposal in this run and every later one, until you take it back."),
+            gettext_lazy("Her application stays as it is, and she is not told."),
+        ),
+        yes=gettext_lazy("Yes, take her out"),
+        done=gettext_lazy("She is taken out of the matching."),
+        act=changes.take_out,
+        change_of=lambda proposal: proposal.price_list.none,
+    ),
+)
+
+
+class ProposalPages(Pages):
+    """The pages of a proposal."""
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        return [
+            self.path("vorschlag/<int:pk>/", self.proposal, "proposal"),
+            self.path("vorschlag/<int:pk>/mentor/<int:mentor_pk>/", self.move, "move"),
+            *(
+                self.path(f"vorschlag/<int:pk>/{step.word}/", partial(self.step, step=step), step.name)
+                for step in STEPS
+            ),
+        ]
+
+    def proposal(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show why this mentor is proposed, and what every other one would mean."""
+        proposal = find_proposal(request, pk)
+        run = proposal.run
+        row = rows_of(run, [proposal])[0]
+        return page(
+            request,
+            self.site,
+            "admin/matching/proposal.html",
+            title=str(proposal.mentee),
+            crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
+            run=run,
+            row=row,
+            may_change=run.state == RunState.READY and not row.is_approved and hasattr(proposal, "price_list"),
+            choices=choices_for(proposal) if not row.is_approved else None,
+        )
+
+    def move(self, request: HttpRequest, pk: int, mentor_pk: int) -> HttpResponse:
+        """Ask, naming who would move and the rule that would have to be set aside; then move."""
+        proposal = self._changeable(request, pk)
+        choice = choices_for(proposal).by_mentor.get(mentor_pk)
+        if choice is None or not choice.is_possible:
+            raise Http404
+        form_class = ExceptionForm if choice.against else ChangeForm
+        form = form_class(sent(request), initial={"revision": proposal.run.revision})
+        if form.is_valid():
+            return self._do(
+                request,
+                proposal,
+                partial(self._move, request, proposal, choice.mentor, form),
+                _("%(mentee)s is proposed with %(mentor)s now, and the two are held fast.")
+                % {"mentee": proposal.mentee, "mentor": choice.mentor},
+            )
+        words = {"mentee": proposal.mentee, "mentor": choice.mentor}
+        what = [_("%(mentee)s gets %(mentor)s. The two are held fast until you take it back.") % words]
+        what += [str(reason) for reason in choice.against]
+        what.append(
+            _("What it means for all: %(cost)s (%(points)s).")
+            % {"cost": choice.cost.words, "points": choice.cost.figures}
+        )
+        question = confirm.Question(
+            title=_("Another mentor for %(mentee)s") % words,
+            what=what,
+            people=[_("%(mentee)s: %(mentor)s") % words, *choice.cost.moves],
+            form=form,
+            yes=_("Yes, change it"),
+            cancel_url=_url(proposal),
+            crumbs=self._crumbs(proposal),
+        )
+        return confirm.ask(request, self.site, question)
+
+    def _move(self, request: HttpRequest, proposal: Proposal, mentor: Mentor, form: ChangeForm) -> None:
+        changes.move(
+            proposal,
+            mentor,
+            revision=form.cleaned_data["revision"],
+            by=request.user,
+            now=timezone.now(),
+            override_reason=form.cleaned_data.get("reason", ""),
+        )
+
+    def step(self, request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+        """Ask, naming who would move; then make the change."""
+        proposal = self._changeable(request, pk)
+        form = ChangeForm(sent(request), initial={"revision": proposal.run.revision})
+        if form.is_valid():
+            act = partial(
+                step.act, proposal, revision=form.cleaned_data["revision"], by=request.user, now=timezone.now()
+            )
+            return self._do(request, proposal, act, str(step.done))
+        change = step.change_of(proposal)
+        cost = moves_of(proposal, change) if change else None
+        what = [str(sentence) for sentence in step.what]
+        if cost is not None:
+            what.append(
+                _("What it means for all: %(cost)s (%(points)s).") % {"cost": cost.words, "points": cost.figures}
+            )
+        question = confirm.Question(
+            title=str(step.title),
+            what=what,
+            people=[str(proposal), *(cost.moves if cost else [])],
+            form=form,
+            yes=str(step.yes),
+            cancel_url=_url(proposal),
+            crumbs=self._crumbs(proposal),
+        )
+        return confirm.ask(request, self.site, question)
+
+    def _do(self, request: HttpRequest, proposal: Proposal, act: Callable[[], None], done: str) -> HttpResponse:
+        """Make a change and lead back to the run; when it is refused, to the proposal."""
+        try:
+            act()
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(_url(proposal))
+        messages.success(request, done)
+        return redirect("admin:matching_run", proposal.run_id)
+
+    def _changeable(self, request: HttpRequest, pk: int) -> Proposal:
+        proposal = find_proposal(request, pk)
+        if not hasattr(proposal, "price_list"):
+            raise Http404
+        return proposal
+
+    def _crumbs(self, proposal: Proposal) -> list[Crumb]:
+        run = proposal.run
+        return [cohort_crumb(run.cohort), run_crumb(run), Crumb(str(proposal.mentee), _url(proposal))]
+
+
+def _url(proposal: Proposal) -> str:
+    return reverse("admin:matching_proposal", args=[proposal.pk])

@@ -1,0 +1,196 @@
+"""The pages of one run: progress, proposals, comparison, approval and lists for the meeting."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.admin import confirm
+from accounts.admin.pages import page, sent
+from accounts.errors import Refused, Stale
+from matching import access, exporting, selecting
+from matching.actions import approving, changes
+from matching.admin.base import Pages, cohort_crumb, find_run, run_crumb, run_title
+from matching.comparing import compare
+from matching.forms import ProposalsForm, RunFilterForm
+from matching.models import Proposal, Run, RunKind, RunState
+from matching.rows import PEOPLE, rows_of
+from mentoring.admin.wording import name_and_unit
+
+PER_PAGE = 25
+
+
+class RunPages(Pages):
+    """The pages of a run."""
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        return [
+            self.path("lauf/<int:pk>/", self.run, "run"),
+            self.path("lauf/<int:pk>/fortschritt/", self.progress, "progress"),
+            self.path("lauf/<int:pk>/freigeben/", self.approve, "approve"),
+            self.path("lauf/<int:pk>/vergleich/", self.compare, "compare"),
+            self.path("lauf/<int:pk>/sitzung/", self.sheet, "sheet"),
+            self.path("lauf/<int:pk>/tabelle/", self.export, "export"),
+        ]
+
+    def run(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List the proposals of a run; while it is computed for the first time, show how far it is."""
+        run = self._matching(request, pk)
+        if run.finished_at is None:
+            return self._page(request, run, "admin/matching/waiting.html")
+        form = RunFilterForm(request.GET)
+        proposals = access.proposals_visible_to(request.user).filter(run=run)
+        shown = selecting.chosen(proposals, form).select_related(*PEOPLE)
+        listed = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+        query = {name: value for name, value in request.GET.items() if name != "page" and value}
+        return self._page(
+            request,
+            run,
+            "admin/matching/run.html",
+            filter_form=form,
+            is_filtered=bool(query),
+            query=urlencode(query),
+            listed=listed,
+            rows=rows_of(run, listed),
+            undecided=selecting.undecided(proposals).count(),
+            outdated=_outdated(run),
+            others=self._others(request, run).exists(),
+        )
+
+    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return how far a run is, for a page that asks every second; when it is done, let that page load anew."""
+        run = find_run(request, pk)
+        if not run.is_unfinished:
+            return HttpResponseClientRefresh()
+        return render(request, "admin/matching/progress.html", {"run": run})
+
+    def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what can be approved, those that the address names or all; approve what was ticked."""
+        run = self._matching(request, pk)
+        proposals = list(self._to_approve(request, run))
+        form = ProposalsForm([(one, _in_words(one)) for one in proposals], revision=run.revision, data=sent(request))
+        if form.is_valid() and self._approved(request, run, form):
+            return redirect("admin:matching_run", run.pk)
+        return self._page(
+            request,
+            run,
+            "admin/matching/approve.html",
+            title=_("Approve tandems"),
+            crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
+            form=form,
+            proposals=proposals,
+            outdated=_outdated(run),
+        )
+
+    def _to_approve(self, request: HttpRequest, run: Run) -> Any:
+        """Return what can be ticked; of what was ticked, a colleague may have decided something meanwhile."""
+        proposals = access.proposals_visible_to(request.user).filter(run=run, mentor__isnull=False)
+        if request.method != "POST":
+            proposals = selecting.undecided(proposals)
+        ids = [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()]
+        return (proposals.filter(pk__in=ids) if ids else proposals).select_related(*PEOPLE)
+
+    def _approved(self, request: HttpRequest, run: Run, form: ProposalsForm) -> bool:
+        """Approve each by itself, and report; nothing happens by a run that is out of date."""
+        try:
+            if form.cleaned_data["revision"] != run.revision:
+                raise Stale
+            changes.require_current(run)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        now = timezone.now()
+        chosen = form.cleaned_data["proposals"]
+        outcome = confirm.each(chosen, lambda one: approving.approve(one, by=request.user, now=now))
+        outcome.tell(request, ngettext("%(count)s tandem approved.", "%(count)s tandems approved.", len(outcome.done)))
+        return True
+
+    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show two runs of a year side by side."""
+        run = self._matching(request, pk)
+        others = list(self._others(request, run)[:20])
+        wanted = request.GET.get("mit", "")
+        other = next((one for one in others if str(one.pk) == wanted), others[0] if others else None)
+        return self._page(
+            request,
+            run,
+            "admin/matching/compare.html",
+            title=_("Compare runs"),
+            crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
+            others=[(one, run_title(one)) for one in others],
+            other=other,
+            names=[run_title(other), run_title(run)] if other else [],
+            comparison=compare(other, run) if other else None,
+        )
+
+    def sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show all proposals on one page, for paper and for the meeting in which the team decides."""
+        run = self._finished(request, pk)
+        proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
+        return self._page(
+            request,
+            run,
+            "admin/matching/sheet.html",
+            title=_("Proposals for the meeting"),
+            crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
+            rows=rows_of(run, proposals),
+            outdated=_outdated(run),
+        )
+
+    def export(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return all proposals as a spreadsheet."""
+        run = self._finished(request, pk)
+        proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
+        response = HttpResponse(exporting.workbook(run, rows_of(run, proposals)), content_type=exporting.CONTENT_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="{exporting.file_name(run)}"'
+        return response
+
+    def _matching(self, request: HttpRequest, pk: int) -> Run:
+        run = find_run(request, pk)
+        if run.kind != RunKind.MATCHING:
+            raise Http404
+        return run
+
+    def _finished(self, request: HttpRequest, pk: int) -> Run:
+        run = self._matching(request, pk)
+        if run.finished_at is None:
+            raise Http404
+        return run
+
+    def _others(self, request: HttpRequest, run: Run) -> Any:
+        visible = access.runs_visible_to(request.user).matchings()
+        return visible.filter(cohort=run.cohort, finished_at__isnull=False).exclude(pk=run.pk)
+
+    def _page(self, request: HttpRequest, run: Run, template: str, **context: Any) -> HttpResponse:
+        frame = {"title": run_title(run), "crumbs": [cohort_crumb(run.cohort)], "run": run}
+        return page(request, self.site, template, **(frame | context))
+
+
+def _outdated(run: Run) -> list[str]:
+    """Return what has changed since a run was computed; while it is computed, nothing."""
+    if run.state != RunState.READY:
+        return []
+    try:
+        changes.require_current(run)
+    except changes.OutOfDate as refusal:
+        return refusal.changes
+    return []
+
+
+def _in_words(proposal: Proposal) -> str:
+    """Say who would be a tandem, how well it fits, and the exception where there is one."""
+    words = {
+        "tandem": f"{name_and_unit(proposal.mentee)} – {name_and_unit(proposal.mentor)}",
+        "quality": proposal.get_quality_display(),
+    }
+    if proposal.overridden_rules:
+        return _("%(tandem)s (%(quality)s, exception: %(reason)s)") % {**words, "reason": proposal.override_reason}
+    return _("%(tandem)s (%(quality)s)") % words

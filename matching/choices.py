@@ -1,0 +1,145 @@
+"""Every mentor of the year for one mentee: what she would cost and who would move, or the rule that forbids her.
+
+Prices are those that the worker has stored; the rules are asked anew, so that a page never offers
+what was forbidden since.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from matching.models import Instruction, InstructionKind, Proposal, Quality, Run
+from matching.rows import Cost, cost_of, mentee_names, mentor_names, titles_of
+from mentoring.checks import CANDIDATES
+from mentoring.models import Mentor
+from mentoring.rules import Reason, Rule, Rules
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One mentor, seen from one mentee."""
+
+    mentor: Mentor
+    is_present: bool
+    quality: str
+    score: int
+    topics: list[str]
+    cost: Cost | None
+    # Rules that speak against the two; places are a matter of the price.
+    against: list[Reason]
+    is_kept_apart: bool
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether she can be chosen: priced, not kept apart, and no rule against her that must not be set aside."""
+        return (
+            self.cost is not None
+            and not self.is_kept_apart
+            and not self.is_present
+            and all(one.is_overridable for one in self.against)
+        )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The mentors of a year, sorted out for one mentee."""
+
+    everybody: list[Choice] = field(default_factory=list)
+
+    @cached_property
+    def possible(self) -> list[Choice]:
+        """Without any exception, the cheapest for all first; this order is hers alone (R10)."""
+        found = [one for one in self.everybody if one.is_possible and not one.against]
+        return sorted(found, key=_by_price)
+
+    @property
+    def best(self) -> list[Choice]:
+        """The first of them, shown at once."""
+        return self.possible[:SHOWN]
+
+    @property
+    def others(self) -> list[Choice]:
+        return self.possible[SHOWN:]
+
+    @property
+    def by_exception(self) -> list[Choice]:
+        return sorted((one for one in self.everybody if one.is_possible and one.against), key=_by_price)
+
+    @property
+    def refused(self) -> list[Choice]:
+        return [one for one in self.everybody if not one.is_possible and not one.is_present]
+
+    @cached_property
+    def by_mentor(self) -> dict[int, Choice]:
+        return {one.mentor.pk: one for one in self.everybody}
+
+
+def _by_price(choice: Choice) -> tuple[int, int, int, str]:
+    cost = choice.cost
+    assert cost is not None  # noqa: S101 - only possible ones are sorted
+    return cost.mentees_lost, cost.points_lost, -choice.score, str(choice.mentor)
+
+
+def choices_for(proposal: Proposal) -> Choices:
+    """Return every mentor of the year for the mentee of a proposal, in a constant number of statements."""
+    mentee = proposal.mentee
+    mentors = list(
+        Mentor.objects.filter(participation__cohort=proposal.run.cohort_id, state__in=CANDIDATES).select_related(
+            "participation__user__employee__unit"
+        )
+    )
+    rules = Rules([mentee], mentors)
+    entries = _entries(proposal)
+    topics = titles_of({pk for entry in entries.values() for pk in entry["topics"]})
+    costs = _costs(proposal, list(entries.values()))
+    kept_apart = set(
+        Instruction.objects.filter(mentee=mentee, kind=InstructionKind.FORBID).values_list("mentor_id", flat=True)
+    )
+    return Choices(
+        [
+            Choice(
+                mentor=mentor,
+                is_present=mentor.pk == proposal.mentor_id,
+                quality=str(Quality(entry["quality"]).label) if (entry := entries.get(mentor.pk)) else "",
+                score=entry["score"] if entry else 0,
+                topics=[topics.get(pk, "–") for pk in entry["topics"]] if entry else [],
+                cost=costs.get(mentor.pk),
+                against=_against(rules.reasons(mentee, mentor), is_priced=entry is not None),
+                is_kept_apart=mentor.pk in kept_apart,
+            )
+            for mentor in mentors
+        ]
+    )
+
+
+def _against(reasons: list[Reason], *, is_priced: bool) -> list[Reason]:
+    """Return the rules against a pair. Whether a place is free is part of the price, where there is one."""
+    return [one for one in reasons if not (is_priced and one.rule == Rule.CAPACITY)]
+
+
+def _entries(proposal: Proposal) -> dict[int, dict[str, Any]]:
+    if not hasattr(proposal, "price_list"):
+        return {}
+    return {entry["mentor"]: entry for entry in proposal.price_list.mentors}
+
+
+def _costs(proposal: Proposal, entries: list[dict[str, Any]]) -> dict[int, Cost]:
+    moves = [move for entry in entries for move in entry["moves"]]
+    mentees = mentee_names({mentee for mentee, _before, _after in moves})
+    mentors = mentor_names({pk for _mentee, before, after in moves for pk in (before, after) if pk})
+    average = _average(proposal.run)
+    return {entry["mentor"]: cost_of(entry, average=average, mentees=mentees, mentors=mentors) for entry in entries}
+
+
+def moves_of(proposal: Proposal, change: dict[str, Any]) -> Cost:
+    """Return one stored change in words."""
+    mentees = mentee_names({mentee for mentee, _before, _after in change["moves"]})
+    mentors = mentor_names({pk for _mentee, before, after in change["moves"] for pk in (before, after) if pk})
+    return cost_of(change, average=_average(proposal.run), mentees=mentees, mentors=mentors)
+
+
+def _average(run: Run) -> int:
+    """Return the points of an average tandem of a run."""
+    return run.total // run.matched if run.matched else 0

@@ -1,0 +1,215 @@
+"""Everything that a matching of one year depends on, read in a constant number of statements.
+
+Also fingerprints of it: what was read for a run is compared with what is there now, so that a run
+that has grown stale says what changed.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch
+
+from matching.criteria import Frame
+from matching.models import Instruction, Weighting
+from mentoring import access
+from mentoring.checks import CANDIDATES
+from mentoring.models import (
+    Cohort,
+    Exclusion,
+    Mentee,
+    MenteeState,
+    Mentor,
+    MentorState,
+    Pairing,
+    Topic,
+    Wish,
+)
+from mentoring.rules import Rules
+
+_PEOPLE = ("participation__user__employee__unit", "participation__user__employee__level")
+
+
+@dataclass(frozen=True)
+class MenteeFacts:
+    """One mentee who looks for a mentor."""
+
+    mentee: Mentee
+    # Her topics that are not done, the most important first.
+    topics: tuple[int, ...]
+    # The place of each mentor among her wishes, from 1.
+    wishes: Mapping[int, int]
+    branch: int | None
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(self.mentee.mode, self.mentee.place)
+
+    @property
+    def rank(self) -> int | None:
+        return _rank(self.mentee)
+
+
+@dataclass(frozen=True)
+class MentorFacts:
+    """One mentor of the year."""
+
+    mentor: Mentor
+    topics: frozenset[int]
+    # Places that no live tandem takes.
+    free_places: int
+    branch: int | None
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(self.mentor.mode, self.mentor.place)
+
+    @property
+    def rank(self) -> int | None:
+        return _rank(self.mentor)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a matching of one year depends on."""
+
+    cohort: Cohort
+    weighting: Weighting
+    mentees: list[MenteeFacts]
+    mentors: list[MentorFacts]
+    rules: Rules
+    instructions: list[Instruction]
+    # Open proposals of mentees who look for a mentor, made by hand or by a run.
+    proposed: list[Pairing]
+
+    @cached_property
+    def fingerprints(self) -> dict[str, Any]:
+        """Return what the result depends on, condensed; people by the ids of their participations."""
+        people = [one.mentee.pk for one in self.mentees] + [one.mentor.pk for one in self.mentors]
+        return {
+            "weights": _digest(self.weighting.snapshot()),
+            "rules": _digest(
+                self.cohort.organisation_rule,
+                self.cohort.minimum_mentor_level.rank,
+                self.cohort.minimum_level_distance,
+            ),
+            "exclusions": exclusions_fingerprint(people),
+            "instructions": _digest(
+                sorted((one.kind, one.mentee_id, one.mentor_id, one.overridden_rules) for one in self.instructions)
+            ),
+            "proposed": sorted([one.mentee_id, one.mentor_id] for one in self.proposed),
+            "mentees": {str(one.mentee.pk): self._of_mentee(one) for one in self.mentees},
+            "mentors": {str(one.mentor.pk): self._of_mentor(one) for one in self.mentors},
+        }
+
+    def _of_mentee(self, one: MenteeFacts) -> str:
+        return _digest(one.topics, sorted(one.wishes.items()), one.frame, self.rules.standing_of(one.mentee))
+
+    def _of_mentor(self, one: MentorFacts) -> str:
+        mentor = one.mentor
+        return _digest(
+            sorted(one.topics),
+            sorted(mentor.offers),
+            one.frame,
+            mentor.capacity,
+            mentor.state,
+            self.rules.standing_of(mentor),
+        )
+
+
+def exclusions_fingerprint(participation_ids: Iterable[int]) -> str:
+    """Condense the exclusions of some people. Names neither who named somebody nor whom."""
+    rows = Exclusion.objects.filter(author__in=list(participation_ids))
+    return _digest(sorted(rows.values_list("author_id", "other_hash")))
+
+
+def weighting_of(cohort: Cohort) -> Weighting:
+    """Return the weights of a year; unsaved defaults while nobody has set any."""
+    return Weighting.objects.filter(cohort=cohort).first() or Weighting(cohort=cohort)
+
+
+def read(cohort: Cohort, weighting: Weighting | None = None) -> Facts:
+    """Read what a matching needs: accepted mentees without a live tandem, confirmed mentors."""
+    return _read(cohort, weighting, mentee_states=(MenteeState.ACCEPTED,), mentor_states=CANDIDATES)
+
+
+def read_hopeful(cohort: Cohort) -> Facts:
+    """Read what is in sight before the decisions: also applications and profiles that were only sent."""
+    return _read(
+        cohort,
+        None,
+        mentee_states=(MenteeState.SUBMITTED, MenteeState.ACCEPTED),
+        mentor_states=(MentorState.SUBMITTED, *CANDIDATES),
+    )
+
+
+def _read(
+    cohort: Cohort, weighting: Weighting | None, *, mentee_states: Iterable[str], mentor_states: Iterable[str]
+) -> Facts:
+    taken: defaultdict[int, int] = defaultdict(int)
+    with_tandem, proposed = set(), []
+    for pairing in access.pairings_to_respect(cohort):
+        if pairing.is_live:
+            with_tandem.add(pairing.mentee_id)
+            taken[pairing.mentor_id] += 1
+        else:
+            proposed.append(pairing)
+    mentees = [one for one in _mentees(cohort, mentee_states) if one.pk not in with_tandem]
+    mentors = _mentors(cohort, mentor_states)
+    rules = Rules(mentees, mentors)
+    topics, wishes = _topics(mentees), _wishes(mentees)
+    return Facts(
+        cohort=Cohort.objects.select_related("minimum_mentor_level").get(pk=cohort.pk),
+        weighting=weighting or weighting_of(cohort),
+        mentees=[MenteeFacts(one, tuple(topics[one.pk]), wishes[one.pk], rules.branch_of(one)) for one in mentees],
+        mentors=[
+            MentorFacts(
+                one,
+                frozenset(topic.pk for topic in one.topics.all()),
+                max(0, one.capacity - taken[one.pk]),
+                rules.branch_of(one),
+            )
+            for one in mentors
+        ],
+        rules=rules,
+        instructions=list(Instruction.objects.filter(mentee__in=[one.pk for one in mentees])),
+        proposed=[pairing for pairing in proposed if pairing.mentee_id not in with_tandem],
+    )
+
+
+def _mentees(cohort: Cohort, states: Iterable[str]) -> list[Mentee]:
+    found = Mentee.objects.filter(participation__cohort=cohort, state__in=states)
+    return list(found.select_related(*_PEOPLE).order_by("pk"))
+
+
+def _mentors(cohort: Cohort, states: Iterable[str]) -> list[Mentor]:
+    found = Mentor.objects.filter(participation__cohort=cohort, state__in=states)
+    ids_only = Prefetch("topics", queryset=Topic.objects.only("pk").order_by("pk"))
+    return list(found.select_related(*_PEOPLE).prefetch_related(ids_only).order_by("pk"))
+
+
+def _topics(mentees: Iterable[Mentee]) -> dict[int, list[int]]:
+    found: dict[int, dict[int, None]] = {mentee.pk: {} for mentee in mentees}
+    for mentee_id, topic_id in access.topics_for_matching(found).values_list("mentee_id", "topic_id"):
+        found[mentee_id][topic_id] = None
+    return {mentee_id: list(topics) for mentee_id, topics in found.items()}
+
+
+def _wishes(mentees: Iterable[Mentee]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = {mentee.pk: {} for mentee in mentees}
+    rows = Wish.objects.filter(mentee__in=found).order_by("mentee", "position", "pk")
+    for mentee_id, mentor_id in rows.values_list("mentee_id", "mentor_id"):
+        found[mentee_id][mentor_id] = len(found[mentee_id]) + 1
+    return found
+
+
+def _rank(one: Mentee | Mentor) -> int | None:
+    employee = one.participation.user.employee
+    return employee.level.rank if employee else None
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

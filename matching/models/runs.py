@@ -1,0 +1,237 @@
+"""What the worker has computed: a run, its proposals, and what every change would cost."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_values
+from accounts.models import User
+from mentoring.models import Cohort, Mentee, Mentor, Pairing
+
+
+class RunKind(models.TextChoices):
+    MATCHING = "matching", _("matching")
+    # What other weights would change; keeps no proposals.
+    TRIAL = "trial", _("trial of weights")
+    # Which topics and places are short, before anybody is matched.
+    SUPPLY = "supply", _("supply and demand")
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+
+
+UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
+
+
+class Stage(models.TextChoices):
+    """How far the worker has come, in the order in which it works."""
+
+    WAITING = "waiting", _("Waiting for its turn")
+    LOADING = "loading", _("Reading applications and profiles")
+    RULES = "rules", _("Checking the rules for every pair")
+    SOLVING = "solving", _("Looking for the best tandems and proving that there are none better")
+    PRICING = "pricing", _("Finding out what each change would cost")
+    SAVING = "saving", _("Keeping the result")
+
+
+# Where each stage begins and ends, in hundredths of a run.
+SPANS = {
+    Stage.WAITING: (0, 0),
+    Stage.LOADING: (0, 5),
+    Stage.RULES: (5, 45),
+    Stage.SOLVING: (45, 55),
+    Stage.PRICING: (55, 95),
+    Stage.SAVING: (95, 100),
+}
+
+
+class Failure(models.TextChoices):
+    INTERRUPTED = "interrupted", _("The computation was interrupted. Please start it again.")
+    NOT_CERTIFIED = "not_certified", _("The result could not be proved, so it was not kept. Please tell the IT.")
+    BROKEN = "broken", _("The computation failed. Please tell the IT.")
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def unfinished(self) -> "RunQuerySet":
+        return self.filter(state__in=UNFINISHED)
+
+    def matchings(self) -> "RunQuerySet":
+        """Runs that propose tandems, the newest first."""
+        return self.filter(kind=RunKind.MATCHING).order_by("-pk")
+
+
+class Run(models.Model):
+    """One computation for a year. Its proposals are the team's to change and approve (R15)."""
+
+    Kind = RunKind
+    State = RunState
+    TRANSITIONS = {
+        RunState.QUEUED: {RunState.RUNNING, RunState.FAILED},
+        # A worker that died lets another one begin anew.
+        RunState.RUNNING: {RunState.READY, RunState.FAILED, RunState.QUEUED},
+        # A change by hand asks for new prices.
+        RunState.READY: {RunState.QUEUED},
+    }
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="runs", verbose_name=_("cohort"))
+    kind = models.CharField(_("kind"), max_length=10, choices=RunKind.choices)
+    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED)
+    # `Weighting.snapshot()` of the moment; a trial has the weights that are tried.
+    weights = models.JSONField(_("weights"), default=dict)
+    requested_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True)
+    requested_at = models.DateTimeField(_("started at"))
+    # Of the worker that computes now; each sign of life is written here.
+    heartbeat_at = models.DateTimeField(null=True)
+    # First result; later changes by hand leave it.
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.WAITING)
+    # Part of the work of the present stage that is done, in hundredths.
+    progress = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=20, choices=Failure.choices, blank=True)
+    # Raised whenever its proposals or prices change, so that a second tab meets a conflict.
+    revision = models.PositiveIntegerField(default=0)
+
+    mentees = models.PositiveIntegerField(_("mentees"), default=0)
+    places = models.PositiveIntegerField(_("places"), default=0)
+    matched = models.PositiveIntegerField(_("proposed tandems"), default=0)
+    total = models.PositiveIntegerField(_("points in all"), default=0)
+    lowest = models.PositiveIntegerField(_("lowest points of a tandem"), null=True)
+    # The dual prices that prove the result (see `matching.engine.solution.Certificate`), by participation.
+    certificate = models.JSONField(default=dict)
+    # Fingerprints of what the result was computed from (see `matching.facts`), to tell what has changed since.
+    fingerprints = models.JSONField(default=dict)
+    # Of a trial or of supply and demand: what its page shows, with ids only.
+    findings = models.JSONField(default=dict)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("matching run")
+        verbose_name_plural = _("matching runs")
+        ordering = ["-pk"]
+        constraints = [
+            known_values("kind", RunKind, name="run_kind_is_known"),
+            known_values("state", RunState, name="run_state_is_known"),
+            known_values("stage", Stage, name="run_stage_is_known"),
+            models.UniqueConstraint(
+                fields=["cohort", "kind"],
+                condition=Q(state__in=UNFINISHED),
+                name="run_one_unfinished_per_cohort_and_kind",
+                violation_error_message=_("A computation is on its way already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RunState.FAILED, failure__in=Failure.values)
+                | (~Q(state=RunState.FAILED) & Q(failure="")),
+                name="run_failure_exactly_when_failed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.READY) | Q(finished_at__isnull=False), name="run_ready_when_finished"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+    @property
+    def percent_done(self) -> int:
+        """How far the worker is on the whole; the stages count for what they take."""
+        begins, ends = SPANS[Stage(self.stage)]
+        return begins + (ends - begins) * self.progress // 100
+
+
+class Quality(models.TextChoices):
+    """How well two people fit, in words (figures stand behind "Details")."""
+
+    VERY_GOOD = "very_good", _("very suitable")
+    GOOD = "good", _("suitable")
+    POSSIBLE = "possible", _("possible")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def undecided(self) -> "ProposalQuerySet":
+        return self.filter(mentor__isnull=False, pairing__isnull=True)
+
+    def left_over(self) -> "ProposalQuerySet":
+        return self.filter(mentor__isnull=True)
+
+
+class Proposal(models.Model):
+    """What a run proposes for one mentee: a mentor with the reasons, or nobody and why (R15)."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="proposals", verbose_name=_("run"))
+    mentee = models.ForeignKey(Mentee, models.CASCADE, related_name="proposals", verbose_name=_("mentee"))
+    mentor = models.ForeignKey(
+        Mentor, models.CASCADE, related_name="proposals", null=True, blank=True, verbose_name=_("mentor")
+    )
+    quality = models.CharField(_("fit"), max_length=10, choices=Quality.choices, blank=True)
+    score = models.PositiveIntegerField(_("points"), default=0)
+    # How many points the best imaginable mentor would have for this mentee.
+    reachable = models.PositiveIntegerField(default=0)
+    # Points by criterion; they add up to the score.
+    parts = models.JSONField(default=dict)
+    # What the sentences are made of, by criterion: codes and ids, never words (see `matching.reasons`).
+    reasons = models.JSONField(default=dict)
+    # Codes of what the team should look at (see `matching.reasons.Warning`).
+    warnings = models.JSONField(default=list)
+    # Rules that the team set aside for this pair, and why.
+    overridden_rules = models.JSONField(default=list)
+    override_reason = models.CharField(max_length=500, blank=True)
+    alternative = models.ForeignKey(Mentor, models.SET_NULL, related_name="+", null=True, blank=True)
+    # Who is left over: rules with the number of mentors they took, and verified ways out.
+    obstacles = models.JSONField(default=dict)
+    # Changed by hand since the run was computed: her own choice, or moved by somebody else's.
+    is_moved = models.BooleanField(default=False)
+    # What came of it. A tandem that was taken back is a proposal again.
+    pairing = models.ForeignKey(Pairing, models.SET_NULL, related_name="+", null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["mentee__participation__user__last_name", "mentee__participation__user__first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "mentee"], name="proposal_one_per_mentee"),
+            models.CheckConstraint(
+                condition=Q(mentor__isnull=True, quality="", score=0)
+                | Q(mentor__isnull=False, quality__in=Quality.values),
+                name="proposal_quality_exactly_with_mentor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentee} – {self.mentor}" if self.mentor_id else str(self.mentee)
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.score // self.reachable if self.reachable else 0
+
+
+class PriceList(models.Model):
+    """What each change for one mentee would cost the whole, and who would move (see `matching.prices`).
+
+    Only the newest run of a year keeps them.
+    """
+
+    proposal = models.OneToOneField(Proposal, models.CASCADE, primary_key=True, related_name="price_list")
+    # A list with an entry for each mentor whom she could have.
+    mentors = models.JSONField(default=list)
+    # Without her present mentor; null when she has none.
+    without_mentor = models.JSONField(null=True)
+    # Without any mentor this time.
+    none = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("price list")
+        verbose_name_plural = _("price lists")
+
+    def __str__(self) -> str:
+        return f"prices of proposal {self.pk}"

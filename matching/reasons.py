@@ -1,0 +1,166 @@
+"""Why two people fit, in sentences for the team; made from the codes and ids that are kept (R14)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.criteria import FULL, Meeting
+from matching.explaining import Warning as Hint
+from matching.models import Criterion, Proposal, Weighting
+from mentoring.models import Offer
+from mentoring.rules import Rule
+
+Names = Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One criterion in the score of a pair: its points, and what full agreement would be worth."""
+
+    label: str
+    points: int
+    most: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.points // self.most if self.most else 0
+
+
+def sentences(reasons: Mapping[str, Any], topics: Names) -> list[str]:
+    """Return why two people fit, a sentence for each criterion that says something."""
+    tell: dict[Criterion, Callable[[Any], str]] = {
+        Criterion.TOPICS: lambda found: _topics(found, reasons, topics),
+        Criterion.WISH: _wish,
+        Criterion.MEETING: _meeting,
+        Criterion.LEVELS: _levels,
+        Criterion.BRANCH: _branch,
+        Criterion.OFFERS: _offers,
+    }
+    told = [tell[criterion](reasons[criterion]) for criterion in tell if criterion in reasons]
+    return [sentence for sentence in told if sentence]
+
+
+def _topics(found: list[int], reasons: Mapping[str, Any], topics: Names) -> str:
+    if not found:
+        return ""
+    words = {"count": len(found), "wanted": reasons["wanted"], "topics": "; ".join(topics.get(pk, "–") for pk in found)}
+    if reasons["is_first"]:
+        text = ngettext(
+            "%(count)s of %(wanted)s topics in common, the most important one: %(topics)s.",
+            "%(count)s of %(wanted)s topics in common, the most important one among them: %(topics)s.",
+            len(found),
+        )
+    else:
+        text = ngettext(
+            "%(count)s of %(wanted)s topics in common: %(topics)s.",
+            "%(count)s of %(wanted)s topics in common: %(topics)s.",
+            len(found),
+        )
+    return text % words
+
+
+def _wish(position: int) -> str:
+    ordinals = {1: _("She wished for this mentor first of all."), 2: _("This mentor is her second wish.")}
+    return ordinals.get(position, _("This mentor is among her wishes."))
+
+
+def _meeting(way: str) -> str:
+    return {
+        Meeting.SAME_PLACE: _("Both can meet in the same place."),
+        Meeting.ONLINE: _("Both can meet online."),
+        Meeting.OTHER_PLACE: _("Both want to meet in person, in different places."),
+        Meeting.NOT_TOGETHER: "",
+    }[Meeting(way)]
+
+
+def _levels(distance: int) -> str:
+    if distance <= 0:
+        return ""
+    text = ngettext(
+        "%(count)s level of leadership between them.", "%(count)s levels of leadership between them.", distance
+    )
+    return text % {"count": distance}
+
+
+def _branch(is_another: bool) -> str:
+    return _("The mentor sees her work from outside: another branch of the organisation.") if is_another else ""
+
+
+def _offers(offers: list[str]) -> str:
+    beside = [str(offer.label) for offer in Offer if offer in offers and offer != Offer.CONVERSATION]
+    return _("Offers beside conversation: %(offers)s.") % {"offers": ", ".join(beside)} if beside else ""
+
+
+def hints(proposal: Proposal, people: Names) -> list[str]:
+    """Return what the team should look at before it approves."""
+    better_with = people.get(proposal.reasons.get("better_with") or 0, "")
+    words = {
+        Hint.NO_TOPICS: _("She has named no topic, so topics played no part."),
+        Hint.NO_COMMON_TOPIC: _("The two have no topic in common."),
+        Hint.CANNOT_MEET: _("One of them wants to meet in person only, the other one online only."),
+        Hint.BROKEN_LOCK: _("What you had settled for her is not possible any more, so it was left aside."),
+        Hint.BETTER_TOGETHER: _("She and %(mentor)s would fit better, but then others would lose more.")
+        % {"mentor": better_with},
+    }
+    found = [words[Hint(code)] for code in proposal.warnings]
+    if proposal.overridden_rules:
+        rules = ", ".join(str(Rule(code).label) for code in proposal.overridden_rules)
+        text = _("Exception from a rule (%(rules)s): %(reason)s")
+        found.append(text % {"rules": rules, "reason": proposal.override_reason})
+    return found
+
+
+def parts_of(proposal: Proposal, weighting: Weighting) -> list[Part]:
+    """Return the parts of a score by criterion, as the run weighted them; they add up to the score."""
+    return [
+        Part(str(criterion.label), proposal.parts[criterion.value], FULL * weighting.points_of(criterion))
+        for criterion in Criterion
+        if criterion.value in proposal.parts
+    ]
+
+
+def obstacles(proposal: Proposal) -> list[str]:
+    """Return why nobody is proposed for a mentee."""
+    found = proposal.obstacles
+    if not found:
+        return []
+    if found.get("left_out"):
+        return [_("You have taken her out of the matching.")]
+    return list(_obstacles(found))
+
+
+def _obstacles(found: Mapping[str, Any]) -> Iterator[str]:
+    if found["possible"]:
+        text = ngettext(
+            "%(count)s mentor would be possible for her, but all those places are needed for others.",
+            "%(count)s mentors would be possible for her, but all those places are needed for others.",
+            found["possible"],
+        )
+        yield text % {"count": found["possible"]}
+    else:
+        yield _("The rules leave her no mentor at all.")
+    for code, count in found["removed"].items():
+        rule = str(Rule(code).label) if code in Rule.values else _("kept apart by you")
+        text = ngettext("%(count)s mentor is ruled out: %(rule)s.", "%(count)s mentors are ruled out: %(rule)s.", count)
+        yield text % {"count": count, "rule": rule}
+
+
+def ways_out(proposal: Proposal, people: Names) -> list[str]:
+    """Return the verified changes that would give her a mentor while nobody loses hers, a sentence for each kind."""
+    changes = proposal.obstacles.get("changes", [])
+    with_place = [people.get(one["mentor"], "–") for one in changes if one["kind"] == "place"]
+    told = []
+    if with_place:
+        text = ngettext(
+            "One more place with %(mentors)s.", "One more place with one of these: %(mentors)s.", len(with_place)
+        )
+        told.append(text % {"mentors": ", ".join(with_place)})
+    for change in changes:
+        if change["kind"] == "override":
+            rules = ", ".join(str(Rule(code).label) for code in change["rules"])
+            words = {"mentor": people.get(change["mentor"], "–"), "rules": rules}
+            told.append(_("An exception for her and %(mentor)s (%(rules)s).") % words)
+    return told

@@ -1,0 +1,20 @@
+"""Celery tasks: nudges with ids; the truth is in the database."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def compute(run_id: int) -> None:
+    """Compute a run that waits. May run twice: the second one finds it claimed."""
+    from matching import computing  # brings SciPy, which the web process does without
+
+    computing.compute(run_id)
+
+
+@shared_task
+def sweep_runs() -> None:
+    """Find runs whose worker died or was never told. Safe to run again at any time."""
+    from matching.actions import runs  # tells these tasks of new runs
+
+    runs.sweep(now=timezone.now())
