@@ -233,7 +233,7 @@ def accept_all(team: Person) -> None:
 def propose_tandems(team: Person) -> None:
     forbidden = Mentee.objects.get(participation__user__last_name="Schäfers")
     boss = Mentor.objects.get(participation__user__last_name="Öztürk", participation__user__first_name="Yasemin")
-    team.open(f"/verwaltung/tandem-vorschlagen/{forbidden.pk}/")
+    team.open(f"/verwaltung/matching/von-hand/{forbidden.pk}/")
     # The page offers no button for her; somebody who sends the form nevertheless reads why not.
     team.page.locator("input[name=mentor]").first.evaluate("(input, pk) => { input.value = pk }", str(boss.pk))
     team.page.get_by_role("button", name="Als Tandem vorschlagen", exact=False).first.click()
@@ -244,7 +244,7 @@ def propose_tandems(team: Person) -> None:
     for mentee_name, mentor_name in TANDEMS.items():
         first, last = mentee_name.split()
         mentee = Mentee.objects.get(participation__user__first_name=first, participation__user__last_name=last)
-        team.open(f"/verwaltung/tandem-vorschlagen/{mentee.pk}/")
+        team.open(f"/verwaltung/matching/von-hand/{mentee.pk}/")
         row = team.page.locator("main").get_by_role("listitem").filter(has_text=mentor_name)
         row.get_by_role("button").first.click()
         team.look()

@@ -22,7 +22,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-CHOOSE = "/verwaltung/tandem-vorschlagen/"
+CHOOSE = "/verwaltung/matching/von-hand/"
 
 
 @pytest.fixture

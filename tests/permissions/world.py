@@ -21,6 +21,7 @@ from portal.models import Contact, Page
 from tests import factories
 from tests.accounts.staff_files import PEOPLE, PERSON_TITLES, UNIT_TITLES, UNITS, file_of
 from tests.factories import NOW
+from tests.matching.factories import InstructionFactory, ProposalFactory
 from tests.mentoring.tandems import announced_tandem, meeting_of
 from tests.workshops.factories import RegistrationFactory, WorkshopFactory
 
@@ -80,6 +81,10 @@ def build_world() -> World:
         "administrator": _with_role(Role.ADMINISTRATION),
         "superuser": factories.UserFactory(is_superuser=True),
     }
+    proposal = ProposalFactory(
+        run__cohort=cohort, mentee=proposed.mentee, mentor=proposed.mentor, priced=[tandem.mentor]
+    )
+    instruction = InstructionFactory(mentee=proposed.mentee, mentor=former.mentor)
     people = Employee.objects.order_by("pk")
     things: dict[str, int | str] = {
         "cohort": cohort.pk,
@@ -90,6 +95,9 @@ def build_world() -> World:
         "submitted": submitted.pk,
         "accepted": proposed.mentee.pk,
         "mentor": tandem.mentor.pk,
+        "run": proposal.run_id,
+        "proposal": proposal.pk,
+        "instruction": instruction.pk,
         "goal": goal.pk,
         "draft_goal": factories.GoalFactory(mentee=applicant).pk,
         "meeting": _meeting(tandem).pk,
