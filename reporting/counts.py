@@ -11,6 +11,9 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.models import User
+from matching import access as matching
+from matching import selecting
+from matching.models import Run, RunKind, RunState
 from mentoring import access
 from mentoring.models import LIVE, Cohort, Mentee, MenteeState, MentorState, Pairing, PairingState
 from workshops.models import RegistrationState, Workshop, WorkshopKind, WorkshopState
@@ -32,6 +35,9 @@ class Counts:
     expected_mentors: int = 0
     without_tandem: int = 0
     proposals: int = 0
+    # The newest matching run, while it is on its way or proposes something that nobody decided on.
+    run: Run | None = None
+    run_proposals: int = 0
     decisions_to_announce: int = 0
     tandems_to_announce: int = 0
     kickoffs: list[Workshop] = field(default_factory=list)
@@ -46,6 +52,7 @@ def counts_of(cohorts: Iterable[Cohort], *, user: User, now: datetime) -> dict[i
     _count_applications(found, access.applications_for_review(user).filter(participation__cohort__in=ids))
     _count_mentors(found, access.mentors_for_team(user).filter(participation__cohort__in=ids))
     _count_pairings(found, access.pairings_for_team(user).filter(mentee__participation__cohort__in=ids))
+    _find_runs(found, ids, user)
     _find_workshops(found, ids, now)
     return found
 
@@ -98,6 +105,19 @@ def _count_pairings(found: dict[int, Counts], pairings: QuerySet[Pairing]) -> No
     for row in rows:
         counts = found[row["cohort"]]
         counts.proposals, counts.tandems_to_announce = row["proposed"], row["untold"]
+
+
+def _find_runs(found: dict[int, Counts], cohort_ids: list[int], user: User) -> None:
+    runs = matching.runs_visible_to(user).filter(cohort__in=cohort_ids, kind=RunKind.MATCHING)
+    newest = {run.cohort_id: run for run in runs.exclude(state=RunState.FAILED).order_by("pk")}
+    proposals = selecting.undecided(matching.proposals_visible_to(user)).filter(
+        run__in=newest.values(), mentee__state=MenteeState.ACCEPTED
+    )
+    waiting = dict(proposals.order_by().values_list("run").annotate(Count("pk")))
+    for cohort_id, run in newest.items():
+        found[cohort_id].run_proposals = waiting.get(run.pk, 0)
+        if run.is_unfinished or run.pk in waiting:
+            found[cohort_id].run = run
 
 
 def _find_workshops(found: dict[int, Counts], cohort_ids: list[int], now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from matching.models import Run
 from mentoring import access
 from mentoring.checks import BrokenTandem
 from mentoring.models import Cohort, RequestState
@@ -86,21 +87,35 @@ def _decide(cohort: Cohort, counts: Counts) -> Iterator[Task]:
 
 
 def _pair(cohort: Cohort, counts: Counts) -> Iterator[Task]:
-    if count := counts.without_tandem:
+    if counts.run is not None:
+        yield _look_at_run(counts.run, counts.run_proposals)
+    elif count := counts.without_tandem:
         text = ngettext(
             "%(count)s accepted applicant has neither a tandem nor a proposal.",
             "%(count)s accepted applicants have neither a tandem nor a proposal.",
             count,
         )
-        yield Task(
-            _counted(text, count), _("Propose tandems"), f"{reverse('admin:matching_choose')}?cohort={cohort.pk}"
-        )
+        url = reverse("admin:matching_cohort", args=[cohort.pk])
+        yield Task(_counted(text, count), _("Start the matching"), url)
     if count := counts.proposals:
         yield Task(
             ngettext("A proposed tandem waits for its approval.", "Proposed tandems wait for their approval.", count),
             _counted(ngettext("Approve %(count)s proposal", "Approve %(count)s proposals", count), count),
             f"{reverse('admin:mentoring_pairing_approve')}?cohort={cohort.pk}",
         )
+
+
+def _look_at_run(run: Run, proposals: int) -> Task:
+    url = reverse("admin:matching_run", args=[run.pk])
+    if run.is_unfinished:
+        return Task(_("The matching is being computed."), _("See how far the matching is"), url)
+    text = ngettext(
+        "The matching has found a tandem for %(count)s mentee.",
+        "The matching has found tandems for %(count)s mentees.",
+        proposals,
+    )
+    button = ngettext("Look at %(count)s proposal", "Look at %(count)s proposals", proposals)
+    return Task(_counted(text, proposals), _counted(button, proposals), url)
 
 
 def _announce(cohort: Cohort, counts: Counts) -> Iterator[Task]:

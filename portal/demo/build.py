@@ -15,6 +15,8 @@ from portal.demo.years import Year, at
 
 TANDEMS = 12
 MENTORS = 11
+# More than there are places for, so that the matching has something to explain.
+ACCEPTED_EARLY = 11
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def build(*, now: datetime, today: date) -> list[SignIn]:
     _finish(made["finished"], in_charge[Role.ADVISER], now=now, today=today)
     running = _run(made["running"], in_charge[Role.ADVISER], now=now, today=today)
     Message.objects.filter(state=MessageState.QUEUED).update(state=MessageState.SENT, sent_at=now)
-    applicant = _begin(made["applying"])
+    applicant = _begin(made["applying"], today=today)
     return _sign_ins(in_charge, *years.partners(running), applicant.participation.user)
 
 
@@ -107,8 +109,11 @@ def _run(year: Year, adviser: User, *, now: datetime, today: date) -> Pairing:
     return confirmed[0]
 
 
-def _begin(year: Year) -> Mentee:
-    """A year that takes applications. Returns a draft whose author signs in."""
+def _begin(year: Year, *, today: date) -> Mentee:
+    """A year that takes applications; most are accepted, so that the matching can be tried.
+
+    Returns a draft whose author signs in.
+    """
     years.invite_mentors(year, MENTORS - 3)
     for waiting in range(2):
         mentor = years.invite(year, next(year.leaders))
@@ -116,9 +121,10 @@ def _begin(year: Year) -> Mentee:
         mentors.save_profile(mentor, profile, version=1)
         mentors.submit(mentor, confirms_self_image=True, now=at(year.application_day))
     years.invite(year, next(year.leaders))
-    years.apply(year, TANDEMS)
+    years.apply(year, TANDEMS + 1)
     years.set_back(year)
-    return years.draft(year, next(year.candidates), TANDEMS)
+    years.accept(year, year.mentees[:ACCEPTED_EARLY], on=today - timedelta(days=1))
+    return years.draft(year, next(year.candidates), TANDEMS + 1)
 
 
 def _sign_ins(in_charge: dict[Role, User], mentee: User, mentor: User, applicant: User) -> list[SignIn]:

@@ -4,7 +4,7 @@ Everything happens at a given moment of the year's own calendar, so that each st
 application itself has reached.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
@@ -148,9 +148,14 @@ def draft(year: Year, employee: Employee, index: int) -> Mentee:
 
 def accept_all(year: Year) -> None:
     """Accept every application of the year."""
+    accept(year, year.mentees, on=year.review_day)
+
+
+def accept(year: Year, mentees: Iterable[Mentee], *, on: date) -> None:
+    """Accept some applications, without telling anybody."""
     criterion = year.cohort.criteria.get(position=1)
-    for mentee in year.mentees:
-        review.accept(mentee, criterion, by=year.team, now=at(year.review_day))
+    for mentee in mentees:
+        review.accept(mentee, criterion, by=year.team, now=at(on))
 
 
 def match(year: Year) -> None:
@@ -160,7 +165,7 @@ def match(year: Year) -> None:
         mentor = _first_possible(year, mentee)
         if mentor is None:
             continue
-        pairing = pairings.propose(mentee, mentor, by=year.team)
+        pairing = pairings.propose(mentee, mentor, by=year.team, now=at(day))
         pairings.approve(pairing, by=year.team, now=at(day))
         year.tandems.append(pairing)
     pairings.announce(year.tandems, by=year.team, now=at(year.cohort.starts_on - timedelta(days=7)))
