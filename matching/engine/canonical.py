@@ -8,20 +8,25 @@ keys decides; elsewhere the least sum of pair weights does. Should two sums be e
 another salt decide between them, until nothing is left to choose.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
 from matching.engine import hashes
 from matching.engine.duals import Duals
-from matching.engine.pairs import collect
+from matching.engine.pairs import Columns, collect
 from matching.engine.potentials import potentials
 from matching.engine.remaining import Remaining
 from matching.engine.solution import UNMATCHED
+
+# Larger components are solved as sparse graphs.
+PAIRS_TO_SOLVE_AT_ONCE = 250_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +55,8 @@ class Choice:
 
 def choose(remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals) -> NDArray[np.int32]:
     """Return the canonical one of all assignments that are as good as the one given."""
+    if _is_all_the_same(remaining, duals):
+        return _settled_by_keys(remaining, mentor_of, duals)
     choice = _all_optima(remaining, mentor_of, duals)
     lengths = np.zeros(choice.rows.size, dtype=np.int64)
     salt = 0
@@ -72,25 +79,52 @@ def _relative_to_own(choice: Choice, weights: NDArray[np.int64]) -> NDArray[np.i
     return weights - own[choice.rows]
 
 
-def _all_optima(remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals) -> Choice:
-    found = []
+def _tight(remaining: Remaining, duals: Duals) -> Iterator[tuple[slice, NDArray[np.bool_]]]:
+    """Yield slices of rows and which of their pairs with open mentors have reduced cost zero."""
     is_open = remaining.places > 0
-    outside = remaining.places.size
     for rows, scores in remaining.blocks():
         reduced = (remaining.highest - duals.mentees[rows])[:, None] - scores - duals.mentors
-        line, mentor = np.nonzero((reduced == 0) & (scores >= remaining.threshold) & is_open)
+        yield rows, (reduced == 0) & (scores >= remaining.threshold) & is_open
+
+
+def _is_all_the_same(remaining: Remaining, duals: Duals) -> bool:
+    """Say whether everybody may go everywhere without loss, which needs no list of all the pairs."""
+    stays_out = duals.mentees == remaining.unmatched_cost
+    if stays_out.any() and not stays_out.all():
+        return False
+    is_closed = remaining.places == 0
+    return all((tight | is_closed).all() for _rows, tight in _tight(remaining, duals))
+
+
+def _settled_by_keys(remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals) -> NDArray[np.int32]:
+    choice = _choice(remaining, mentor_of, duals, [])
+    nodes = np.append(np.flatnonzero(remaining.places), choice.outside).astype(np.int32)
+    seats = np.append(remaining.places[nodes[:-1]], np.count_nonzero(mentor_of == UNMATCHED))
+    found = np.empty_like(choice.at)
+    found[np.argsort(choice.mentee_keys)] = _in_order_of_keys(choice, nodes, seats, found.size)
+    return np.where(found == choice.outside, UNMATCHED, found).astype(np.int32)
+
+
+def _all_optima(remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals) -> Choice:
+    found: list[Columns] = []
+    for rows, tight in _tight(remaining, duals):
+        line, mentor = np.nonzero(tight)
         found.append((rows.start + line, mentor, mentor))
+    return _choice(remaining, mentor_of, duals, found)
+
+
+def _choice(remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals, found: list[Columns]) -> Choice:
+    outside = remaining.places.size
     tight = collect(found)
     may_stay_out = np.flatnonzero(duals.mentees == remaining.unmatched_cost).astype(np.int32)
-    mentee_keys = hashes.keys(remaining.problem.mentees, b"mentee")[remaining.mentees]
     mentor_keys = hashes.keys(remaining.problem.mentors, b"mentor")
     return Choice(
         at=np.where(mentor_of == UNMATCHED, outside, mentor_of).astype(np.int32),
         rows=np.concatenate([tight.rows, may_stay_out]),
         nodes=np.concatenate([tight.mentors, np.full(may_stay_out.size, outside, dtype=np.int32)]),
-        is_elastic=np.append((duals.mentors == 0) & is_open, True),
+        is_elastic=np.append((duals.mentors == 0) & (remaining.places > 0), True),
         places=np.append(remaining.places, remaining.mentees.size),
-        mentee_keys=mentee_keys,
+        mentee_keys=hashes.keys(remaining.problem.mentees, b"mentee")[remaining.mentees],
         node_keys=np.append(mentor_keys, np.uint64(0)),
     )
 
@@ -138,16 +172,33 @@ def _settle(
             may_tie[moves] = False
             at[rows[np.argsort(choice.mentee_keys[rows])]] = _in_order_of_keys(choice, nodes, seats, rows.size)
             continue
-        cost = np.full((rows.size, nodes.size), np.inf)
-        cost[line, column] = weights[moves]
         # A mentor who must be full comes before any sum of weights.
         in_play = component[nodes] == component[choice.outside]
-        must_be_full = in_play & ~choice.is_elastic[nodes]
-        cost -= must_be_full * float((rows.size + 1) << (hashes.WEIGHT_BITS + 1))
-        node_of_seat = np.repeat(np.arange(nodes.size), seats)
-        chosen, seat = linear_sum_assignment(cost[:, node_of_seat])
-        at[rows[chosen]] = nodes[node_of_seat[seat]]
+        must_be_full = in_play & ~choice.is_elastic[nodes] & (nodes != choice.outside)
+        reward = float((rows.size + 1) << (hashes.WEIGHT_BITS + 1))
+        costs = weights[moves] - reward * must_be_full[column]
+        at[rows] = nodes[_lightest(line, column, costs, seats)]
     return at, may_tie
+
+
+def _lightest(
+    line: NDArray[np.integer], column: NDArray[np.integer], costs: NDArray[np.floating[Any]], seats: NDArray[np.int64]
+) -> NDArray[np.integer]:
+    """Return the column of each line in the cheapest assignment of all lines, each column having some seats."""
+    lines = int(line.max()) + 1
+    column_of_seat = np.repeat(np.arange(seats.size), seats)
+    if lines * column_of_seat.size <= PAIRS_TO_SOLVE_AT_ONCE:
+        table = np.full((lines, seats.size), np.inf)
+        table[line, column] = costs
+        _line, seat = linear_sum_assignment(table[:, column_of_seat])
+    else:
+        copies = seats[column]
+        copy = np.arange(copies.sum()) - np.repeat(np.cumsum(copies) - copies, copies)
+        place = np.repeat((np.cumsum(seats) - seats)[column], copies) + copy
+        shape = lines, column_of_seat.size
+        graph = coo_array((np.repeat(costs, copies), (np.repeat(line, copies), place)), shape=shape)
+        _line, seat = min_weight_full_bipartite_matching(graph.tocsr())
+    return column_of_seat[seat]
 
 
 def _seats(choice: Choice, rows: NDArray[np.int32], nodes: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.pairs import PairList, collect, pairs_of
+from matching.engine.pairs import PairList, best_pairs, pairs_of
 from matching.engine.potentials import NegativeCycle, potentials
 from matching.engine.remaining import Remaining
 from matching.engine.solution import NotCertified
@@ -35,7 +35,9 @@ def find_duals(remaining: Remaining, mentor_of: NDArray[np.int32], known: PairLi
     Raises:
         NotCertified: when the assignment is not optimal.
     """
-    pairs = pairs_of(remaining, mentor_of) if known is None else known
+    pairs = pairs_of(remaining, mentor_of)
+    if known is not None:
+        pairs = pairs.joined(known)
     while True:
         try:
             duals = duals_among(remaining, mentor_of, pairs)
@@ -77,27 +79,9 @@ def duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairL
     return Duals(own_cost - found[at], found[:mentors])
 
 
-def violating_pairs(remaining: Remaining, duals: Duals, most: int = PAIRS_A_ROUND) -> PairList:
+def violating_pairs(remaining: Remaining, duals: Duals) -> PairList:
     """Return pairs with a negative reduced cost, the worst ones of each mentee; none proves optimality."""
-    found = []
-    is_open = remaining.places > 0
-    for rows, scores in remaining.blocks():
-        # Negative means: highest - score < mentee's price + mentor's price.
-        excess = scores + duals.mentors
-        excess -= (remaining.highest - duals.mentees[rows])[:, None]
-        violating = (excess > 0) & (scores >= remaining.threshold) & is_open
-        some = np.flatnonzero(violating.any(axis=1))
-        if not some.size:
-            continue
-        excess = np.where(violating[some], excess[some], 0)
-        if excess.shape[1] > most:
-            chosen = np.argpartition(excess, -most, axis=1)[:, -most:]
-        else:
-            chosen = np.broadcast_to(np.arange(excess.shape[1]), excess.shape)
-        line, place = np.nonzero(np.take_along_axis(excess, chosen, axis=1) > 0)
-        mentors = chosen[line, place]
-        found.append((rows.start + some[line], mentors, scores[some[line], mentors]))
-    return collect(found)
+    return best_pairs(remaining, duals.mentors, PAIRS_A_ROUND, remaining.highest - duals.mentees)
 
 
 def _with_closed_mentors(remaining: Remaining, duals: Duals) -> NDArray[np.int64]:

@@ -105,9 +105,9 @@ class Problem:
         for name, ids in (("mentee", self.mentees), ("mentor", self.mentors)):
             if len(set(ids)) != len(ids):
                 raise InvalidProblem(f"A {name} is named twice.")
-        codes = Counter(part.code for part in (*self.criteria, *self.rules))
-        if any(times > 1 for times in codes.values()):
-            raise InvalidProblem("Two criteria or rules have the same code.")
+        for parts in (self.criteria, self.rules):
+            if len({part.code for part in parts}) != len(parts):
+                raise InvalidProblem("Two criteria or two rules have the same code.")
         if self.capacity.shape != (len(self.mentors),) or self.capacity.dtype.kind not in "iu":
             raise InvalidProblem("Capacity is a whole number for each mentor.")
         if (self.capacity < 0).any():

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,9 @@ class Remaining:
     places: NDArray[np.int64]
     # The highest score of a pair that no rule forbids; 0 when there is none.
     highest: int
+    # What leaving a mentee out costs: more than twice what any points can outweigh, so that mentees and
+    # points can be told apart in a sum of costs, even when one lock more is lifted.
+    unmatched_cost: int
     # Shape (rows, mentors), or nothing when it is too large to keep.
     table: Scores | None
     # Pairs that score less are not used (worst-first).
@@ -39,15 +41,6 @@ class Remaining:
     @property
     def shape(self) -> tuple[int, int]:
         return self.mentees.size, self.places.size
-
-    @cached_property
-    def unmatched_cost(self) -> int:
-        """What leaving a mentee out costs: more than twice what any points can outweigh.
-
-        So mentees and points can be told apart in a sum of costs, even when one lock more is lifted.
-        """
-        most = min(self.mentees.size, int(self.places.sum())) + 1
-        return (2 * most + 1) * (self.highest + 1)
 
     def blocks(self) -> Iterator[tuple[slice, Scores]]:
         """Yield slices of rows with their scores; a pair may be used if it scores `threshold` or more."""
@@ -61,13 +54,28 @@ class Remaining:
         """Return the same without the pairs that score less."""
         return replace(self, threshold=threshold)
 
+    def less_strict(self) -> "Remaining":
+        """Return the same with a moderate cost of leaving a mentee out, which solvers answer sooner.
+
+        The answer is nearly always the same, but has to be proven with the true cost.
+        """
+        return replace(self, unmatched_cost=min(self.unmatched_cost, 2 * (self.highest + 1)))
+
+    def scores_at(self, rows: NDArray[np.integer], mentors: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return the scores of pairs, `FORBIDDEN` where a rule forbids one."""
+        found = np.full(rows.size, FORBIDDEN, dtype=np.int64)
+        order = np.argsort(rows, kind="stable")
+        for block, scores in self.blocks():
+            first, last = np.searchsorted(rows[order], [block.start, block.stop])
+            inside = order[first:last]
+            found[inside] = scores[rows[inside] - block.start, mentors[inside]]
+        return found
+
     def scores_of(self, mentor_of: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return each row's score with its mentor, `FORBIDDEN` where it has none or may not."""
         found = np.full(self.mentees.size, FORBIDDEN, dtype=np.int64)
-        for rows, scores in self.blocks():
-            chosen = mentor_of[rows]
-            matched = np.flatnonzero(chosen >= 0)
-            found[rows.start + matched] = scores[matched, chosen[matched]]
+        matched = np.flatnonzero(mentor_of >= 0)
+        found[matched] = self.scores_at(matched, mentor_of[matched])
         return found
 
 
@@ -81,7 +89,9 @@ def remaining(problem: Problem) -> Remaining:
         places[lock.mentor] -= 1
     places = np.minimum(places, mentees.size)
     table, highest = _keep(problem, mentees)
-    return Remaining(problem, mentees, places, highest, table)
+    most = min(mentees.size, int(places.sum())) + 1
+    unmatched_cost = (2 * most + 1) * (highest + 1)
+    return Remaining(problem, mentees, places, highest, unmatched_cost, table)
 
 
 def _keep(problem: Problem, mentees: NDArray[np.int64]) -> tuple[Scores | None, int]:

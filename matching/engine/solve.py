@@ -5,13 +5,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import canonical, dense
+from matching.engine import canonical, columns, dense
 from matching.engine import worst_first as thresholds
+from matching.engine.backends import Backend, backend
 from matching.engine.certificate import check, score_of_pair
 from matching.engine.duals import Duals, find_duals
 from matching.engine.problem import Problem
 from matching.engine.remaining import Remaining, remaining
 from matching.engine.solution import UNMATCHED, Certificate, NotCertified, Shortage, Solution
+
+# Up to here, one call of SciPy is faster than rounds.
+PAIRS_TO_SOLVE_AT_ONCE = 250_000
 
 
 class Limits(NamedTuple):
@@ -27,14 +31,14 @@ def solve(problem: Problem, *, worst_first: bool = False, solver: str | None = N
 
     Best means: the most mentees, then (with `worst_first`) the greatest possible lowest score, then the
     greatest total, then a choice that depends on stable ids only. `solver` is "scipy" or "ortools", by
-    default SciPy; the answer is the same.
+    default OR-tools where it is installed; the answer is the same.
 
     Raises:
+        ValueError: when there is no such solver.
         NotCertified: when the proof does not hold; nothing is returned then.
     """
     rest, limits = _question(problem, worst_first)
-    mentor_of = dense.assign(rest)
-    duals = find_duals(rest, mentor_of)
+    mentor_of, duals = _optimum(rest, backend(solver))
     mentor_of = canonical.choose(rest, mentor_of, duals)
     return _solution(rest, mentor_of, duals, limits)
 
@@ -52,6 +56,24 @@ def certify(problem: Problem, mentor_of: NDArray[np.integer], *, worst_first: bo
     _require_usable(rest, mentor_of)
     chosen = mentor_of[rest.mentees].astype(np.int32)
     return _solution(rest, chosen, find_duals(rest, chosen), limits)
+
+
+def _optimum(rest: Remaining, solver: Backend) -> tuple[NDArray[np.int32], Duals]:
+    """Return an optimal assignment, any of several, and its duals."""
+    if rest.mentees.size * int(rest.places.sum()) <= PAIRS_TO_SOLVE_AT_ONCE:
+        mentor_of = dense.assign(rest)
+        return mentor_of, find_duals(rest, mentor_of)
+    pairs = columns.candidates(rest)
+    for question in (rest.less_strict(), rest):
+        try:
+            mentor_of, pairs = columns.assign(question, solver, pairs)
+            return mentor_of, find_duals(rest, mentor_of, pairs)
+        except NotCertified:
+            continue
+        except columns.Crawls:
+            break
+    mentor_of = dense.assign(rest)
+    return mentor_of, find_duals(rest, mentor_of, pairs)
 
 
 def _question(problem: Problem, worst_first: bool) -> tuple[Remaining, Limits | None]:

@@ -1,0 +1,1 @@
+"""Measures the matching engine against SciPy alone and against other programs: see `__main__`."""
