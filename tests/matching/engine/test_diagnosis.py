@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from matching.engine import diagnosis
 from matching.engine.diagnosis import OnePlaceMore, Override, Unmatched, changed, smallest_changes, why_unmatched
 from matching.engine.problem import Criterion, Lock, Problem, Rule
 from matching.engine.solution import UNMATCHED
@@ -89,12 +90,11 @@ class TestChanges:
 
         assert [change.mentor for change in found] == [1, 3, 5, 6, 4]
 
-    def test_worst_first_somebody_may_need_a_lower_score_than_any_used(self):
-        solution = solve(tiny([9, None], [2, 1]), worst_first=True)
-        other = solve(tiny([9], [2]), worst_first=True)
+    def test_what_another_mentee_would_get_is_not_even_tried(self, monkeypatch):
+        solution = solve(tiny([9], [5], [4]))
+        monkeypatch.delattr(diagnosis, "solve")
 
-        assert solution.mentor_of.tolist() == [0, 1]
-        assert (other.threshold, smallest_changes(other, 1)) == (9, [OnePlaceMore(0)])
+        assert smallest_changes(solution, 2) == []
 
     def test_each_one_helps_when_it_is_made(self):
         problem = tiny([9, None, 1], [4, 6, None], [3, 3, 3], capacity=[1, 1, 0], near=[(2, 1)], locks={1: Lock(1)})
@@ -113,3 +113,32 @@ class TestChanges:
         problem = Problem(("a",), ("b",), np.array([1]), (Criterion("fit", Dense(np.array([[5]]))),), (excluded,))
 
         assert smallest_changes(solve(problem), 0) == []
+
+
+class TestChangesWorstFirst:
+    # The first mentee with the first mentor and the third with the third have 5 at least; the first with
+    # the third and the second with the first would have the greater total.
+    OTHERS = [6, None, 100], [4, None, None], [None, None, 5]
+
+    def test_somebody_may_need_a_lower_score_than_any_that_is_used(self):
+        solution = solve(tiny([9], [2]), worst_first=True)
+
+        assert solution.threshold == 9
+        assert smallest_changes(solution, 1) == [OnePlaceMore(0)]
+
+    def test_nobody_loses_her_mentor_because_the_threshold_falls(self):
+        """Once somebody has only 1, nothing keeps the third from losing her mentor to the first."""
+        solution = solve(tiny(*self.OTHERS, [None, 1, None], capacity=[1, 0, 1]), worst_first=True)
+
+        assert solution.mentor_of.tolist() == [0, UNMATCHED, 2, UNMATCHED]
+        assert smallest_changes(solution, 3) == []
+
+    def test_the_changed_problem_is_solved_worst_first_too(self):
+        solution = solve(tiny(*self.OTHERS, [None, 9, None], capacity=[1, 0, 1]), worst_first=True)
+
+        assert smallest_changes(solution, 3) == [OnePlaceMore(1)]
+
+    def test_the_best_total_comes_first_even_if_nobody_has_scored_as_high(self):
+        solution = solve(tiny([3, None, None], [None, 10, 20], capacity=[1, 0, 0]), worst_first=True)
+
+        assert smallest_changes(solution, 1) == [OnePlaceMore(2), OnePlaceMore(1)]
