@@ -26,7 +26,7 @@ def check(solution: Solution, prepared: Remaining | None = None) -> None:
     _require(bool((load <= rest.places).all()), "a mentor has too many mentees")
     _require_figures(solution, scores[matched])
     _require_optimal(solution.certificate, rest, mentor_of, scores)
-    if solution.certificate.most is not None:
+    if solution.threshold is not None or solution.certificate.most is not None:
         _require_worst_first(solution, rest, int(matched.sum()))
 
 

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from matching.engine import columns, dense, solve
+from matching.engine.backends import backend
+from matching.engine.duals import find_duals
+from matching.engine.remaining import remaining
+from scripts.bench_matching.towns import hard, town
+
+PROBLEMS = {"town": town(120, 60), "scarce": town(120, 30), "ample": town(60, 120), **hard(60, 30)}
+
+
+@pytest.fixture
+def large_at_once(monkeypatch):
+    """Treat every problem as a large one."""
+    monkeypatch.setattr(solve, "PAIRS_TO_SOLVE_AT_ONCE", 0)
+
+
+@pytest.mark.parametrize("solver", ["scipy", "ortools"])
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_column_generation_finds_what_solving_at_once_finds(name, solver, monkeypatch):
+    expected = solve.solve(PROBLEMS[name])
+    monkeypatch.setattr(solve, "PAIRS_TO_SOLVE_AT_ONCE", 0)
+    found = solve.solve(PROBLEMS[name], solver=solver)
+
+    assert found.mentor_of.tolist() == expected.mentor_of.tolist()
+    assert found.certificate.mentor_prices.tolist() == expected.certificate.mentor_prices.tolist()
+
+
+@pytest.mark.parametrize("solver", ["scipy", "ortools"])
+def test_too_few_candidates_are_made_good_by_pricing(solver, monkeypatch, large_at_once):
+    monkeypatch.setattr(columns, "FIRST_PAIRS", 1)
+
+    assert solve.solve(PROBLEMS["town"], solver=solver).total == dense_total(PROBLEMS["town"])
+
+
+def test_a_problem_on_which_rounds_crawl_is_solved_at_once(monkeypatch, large_at_once):
+    monkeypatch.setattr(columns, "MOST_ROUNDS", 1)
+    monkeypatch.setattr(columns, "FIRST_PAIRS", 1)
+    rest = remaining(PROBLEMS["town"])
+    with pytest.raises(columns.Crawls):
+        columns.assign(rest, backend("scipy"), columns.candidates(rest))
+
+    assert solve.solve(PROBLEMS["town"]).total == dense_total(PROBLEMS["town"])
+
+
+def test_prices_are_the_same_whatever_pairs_they_begin_with():
+    rest = remaining(PROBLEMS["scarce"])
+    mentor_of = dense.assign(rest)
+
+    with_few, with_many = find_duals(rest, mentor_of), find_duals(rest, mentor_of, columns.candidates(rest))
+    assert (with_few.mentors == with_many.mentors).all()
+    assert (with_few.mentees == with_many.mentees).all()
+
+
+def test_scores_that_do_not_fit_into_memory_are_computed_again(monkeypatch, large_at_once):
+    expected = solve.solve(PROBLEMS["town"]).mentor_of
+    monkeypatch.setattr("matching.engine.remaining.BYTES_TO_KEEP", 0)
+    monkeypatch.setattr("matching.engine.remaining.PAIRS_IN_A_BLOCK", 1000)
+
+    assert solve.solve(PROBLEMS["town"]).mentor_of.tolist() == expected.tolist()
+
+
+def dense_total(problem):
+    rest = remaining(problem)
+    scores = rest.scores_of(dense.assign(rest))
+    return int(np.maximum(scores, 0).sum())
