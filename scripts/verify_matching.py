@@ -4,9 +4,10 @@
 
 Small cases are compared with every assignment there is: the answer, worst-first too, the price of every
 forced pair, of every forbidden one and of leaving each mentee out, every set of moves, and the changes
-suggested to who has no mentor. Medium ones are compared with a linear programme; there one mentee of
-each case is priced whole. All are solved in another order too. The cases are the same in every run, and
-the first of them are part of the suite. Exits with 1 when anything is wrong.
+suggested to who has no mentor. Medium ones are compared with a linear programme, where one mentee of
+each is priced whole, and are solved by column generation with both solvers too. All are solved again in
+another order. The cases are the same in every run, and the first of them are part of the suite. Exits
+with 1 when anything is wrong.
 """
 
 import os
@@ -24,6 +25,7 @@ from tests.matching.engine.comparison import Findings, compare_medium, compare_s
 
 # Cases that a process looks at before it reports.
 SHARE = 50
+WRONG_SHOWN = 20
 
 
 def compare_all(what: str, compare: Callable[[int], Findings], count: int) -> Findings:
@@ -38,7 +40,9 @@ def compare_all(what: str, compare: Callable[[int], Findings], count: int) -> Fi
     print(f"{count} {what} cases in {took:.0f} s: {len(findings.wrong)} wrong")
     for kind, times in sorted(findings.compared.items()):
         print(f"  {kind:<24} {times:>9} compared")
-    print("\n".join(findings.wrong[:20]), end="\n" if findings.wrong else "", flush=True)
+    for sentence in findings.wrong[:WRONG_SHOWN]:
+        print(f"  wrong: {sentence}")
+    sys.stdout.flush()
     return findings
 
 

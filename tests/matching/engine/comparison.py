@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from unittest.mock import patch
 
 import numpy as np
 
+from matching.engine import columns
+from matching.engine import solve as solving
 from matching.engine.diagnosis import MOST_CHANGES, Change, OnePlaceMore, Override, smallest_changes
 from matching.engine.moves import Move
 from matching.engine.prices import Price, PriceRow, Prices
@@ -158,6 +161,17 @@ def _in_ids(case: Case) -> dict[str, list[object]]:
     return found
 
 
+def compare_column_generation(case: Case) -> Findings:
+    """Compare what is found at once with what column generation finds, with each solver in many rounds."""
+    findings = Findings()
+    at_once = solve(case.problem, worst_first=case.worst_first).mentor_of.tolist()
+    with patch.object(solving, "PAIRS_TO_SOLVE_AT_ONCE", 0), patch.object(columns, "FIRST_PAIRS", 1):
+        for solver in ("scipy", "ortools"):
+            in_rounds = solve(case.problem, worst_first=case.worst_first, solver=solver).mentor_of.tolist()
+            findings.expect("column generation", in_rounds, at_once, solver)
+    return findings
+
+
 def compare_changes(case: Case) -> Findings:
     """Compare what the engine suggests to mentees without a mentor with every single change there is."""
     findings = Findings()
@@ -217,5 +231,6 @@ def compare_medium(number: int) -> Findings:
     """Compare one of the medium cases with HiGHS, and the prices of one of its mentees."""
     case = medium_case(number)
     findings = compare(case, with_highs(case), mentees=[number % case.shape[0]])
+    findings.add(compare_column_generation(case))
     findings.add(compare_shuffled(case))
     return findings
