@@ -10,6 +10,7 @@ from matching.engine.backends import Backend
 from matching.engine.duals import duals_among, violating_pairs
 from matching.engine.pairs import PairList, best_pairs, keenest_pairs
 from matching.engine.remaining import Remaining
+from matching.engine.repair import repaired
 
 # So many pairs of each mentee are looked at first.
 FIRST_PAIRS = 24
@@ -17,6 +18,8 @@ FIRST_PAIRS = 24
 MOST_ROUNDS = 10
 # So is one that still misses more pairs than there are mentees after so many.
 ROUNDS_TO_JUDGE = 3
+# With fewer violating pairs than this share of the mentees, the assignment is repaired, not solved again.
+SHARE_TO_REPAIR = 0.05
 # Rough prices are computed from at least so many mentees, and at least one in so many.
 LEAST_SAMPLE = 200
 SAMPLED_SHARE = 20
@@ -41,14 +44,19 @@ def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDAr
     Raises:
         Crawls: when that takes too many rounds.
     """
+    mentor_of = None
     for number in range(MOST_ROUNDS):
-        mentor_of = solver(remaining, pairs)
-        missing = violating_pairs(remaining, duals_among(remaining, mentor_of, pairs))
+        if mentor_of is None:
+            mentor_of = solver(remaining, pairs)
+        duals = duals_among(remaining, mentor_of, pairs)
+        missing = violating_pairs(remaining, duals)
         if not missing.size:
             return mentor_of, pairs
         if number >= ROUNDS_TO_JUDGE and missing.size > remaining.mentees.size:
             break
         pairs = pairs.joined(missing)
+        is_nearly_right = missing.size < remaining.mentees.size * SHARE_TO_REPAIR
+        mentor_of = repaired(remaining, mentor_of, duals, pairs) if is_nearly_right else None
     raise Crawls
 
 

@@ -55,13 +55,10 @@ def duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairL
     Raises:
         NegativeCycle: when these pairs allow a better assignment.
     """
-    rows, mentors = remaining.shape
-    outside = mentors
+    mentors = outside = remaining.places.size
     at = np.where(mentor_of >= 0, mentor_of, outside)
     costs = remaining.highest - pairs.scores.astype(np.int64)
-    own_cost = np.full(rows, remaining.unmatched_cost, dtype=np.int64)
-    is_own = mentor_of[pairs.rows] == pairs.mentors
-    own_cost[pairs.rows[is_own]] = costs[is_own]
+    own_cost = own_costs(remaining, mentor_of, pairs)
     matched = np.flatnonzero(mentor_of >= 0)
     free = np.flatnonzero(np.bincount(at, minlength=mentors + 1)[:mentors] < remaining.places)
     tails = np.concatenate([at[pairs.rows], at[matched], free])
@@ -77,6 +74,14 @@ def duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairL
     if found[outside] < 0:
         raise NegativeCycle
     return Duals(own_cost - found[at], found[:mentors])
+
+
+def own_costs(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairList) -> NDArray[np.int64]:
+    """Return what each row costs where it is; its pair is among those given."""
+    found = np.full(mentor_of.size, remaining.unmatched_cost, dtype=np.int64)
+    is_own = mentor_of[pairs.rows] == pairs.mentors
+    found[pairs.rows[is_own]] = remaining.highest - pairs.scores[is_own]
+    return found
 
 
 def violating_pairs(remaining: Remaining, duals: Duals) -> PairList:
