@@ -81,6 +81,7 @@ class Facts:
     mentees: list[MenteeFacts]
     mentors: list[MentorFacts]
     rules: Rules
+    # Of the whole year, also for mentees who have a tandem by now.
     instructions: list[Instruction]
     # Open proposals of mentees who look for a mentor, made by hand or by a run.
     proposed: list[Pairing]
@@ -175,7 +176,7 @@ def _read(
             for one in mentors
         ],
         rules=rules,
-        instructions=list(Instruction.objects.filter(mentee__in=[one.pk for one in mentees])),
+        instructions=list(Instruction.objects.filter(mentee__participation__cohort=cohort)),
         proposed=[pairing for pairing in proposed if pairing.mentee_id not in with_tandem],
     )
 

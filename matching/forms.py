@@ -77,6 +77,8 @@ class ExceptionForm(ChangeForm):
 class RunFilterForm(forms.Form):
     """Which proposals of a run are shown."""
 
+    mark_optional = False
+
     ALL, UNDECIDED, APPROVED, LEFT_OVER, HINTS = "", "undecided", "approved", "left_over", "hints"
 
     q = forms.CharField(

@@ -182,7 +182,8 @@ def _forbidden(facts: Facts, on_progress: Progress) -> dict[str, NDArray[np.bool
     columns = {one.mentor.pk: column for column, one in enumerate(facts.mentors)}
     rows = {one.mentee.pk: row for row, one in enumerate(facts.mentees)}
     for instruction in facts.instructions:
-        if instruction.kind == InstructionKind.FORBID and instruction.mentor_id in columns:
+        is_concerned = instruction.mentee_id in rows and instruction.mentor_id in columns
+        if instruction.kind == InstructionKind.FORBID and is_concerned:
             forbid(KEPT_APART, rows[instruction.mentee_id], columns[instruction.mentor_id])
     return forbidden
 
@@ -209,6 +210,8 @@ def _locks(facts: Facts, forbidden: dict[str, NDArray[np.bool_]]) -> tuple[dict[
     broken = set()
     taken: Counter[int] = Counter()
     for mentee_id, (mentor_id, overridden) in sorted(wanted.items()):
+        if mentee_id not in rows:
+            continue  # she has a tandem by now
         row, column = rows[mentee_id], columns.get(mentor_id)
         if column is None or taken[column] >= facts.mentors[column].free_places:
             broken.add(mentee_id)

@@ -133,16 +133,20 @@ class Cost:
 def cost_of(change: dict[str, Any], *, average: int, mentees: Names, mentors: Names) -> Cost:
     """Return a stored change in words. `average` are the points of an average tandem of the run."""
     lost, points = change["mentees_lost"], change["points_lost"]
-    return Cost(lost, points, _in_words(lost, points, average), moves_in_words(change["moves"], mentees, mentors))
+    words = _in_words(change["moves"], points, average)
+    return Cost(lost, points, words, moves_in_words(change["moves"], mentees, mentors))
 
 
-def _in_words(mentees_lost: int, points_lost: int, average: int) -> str:
-    if mentees_lost > 0:
-        text = ngettext("%(count)s mentee loses her place", "%(count)s mentees lose their places", mentees_lost)
-        return text % {"count": mentees_lost}
-    if mentees_lost < 0:
-        text = ngettext("%(count)s mentee more gets a place", "%(count)s mentees more get places", -mentees_lost)
-        return text % {"count": -mentees_lost}
+def _in_words(moves: Sequence[Sequence[int | None]], points_lost: int, average: int) -> str:
+    """Say first whether somebody else would lose her place, or gain one; else how much worse the whole fits."""
+    losing = sum(after is None for _mentee, _before, after in moves)
+    gaining = sum(before is None for _mentee, before, _after in moves)
+    if losing:
+        text = ngettext("%(count)s mentee loses her place", "%(count)s mentees lose their places", losing)
+        return text % {"count": losing}
+    if gaining:
+        text = ngettext("%(count)s mentee more gets a place", "%(count)s mentees more get places", gaining)
+        return text % {"count": gaining}
     if points_lost == 0:
         return _("no disadvantage")
     if points_lost < 0:

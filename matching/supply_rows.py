@@ -53,7 +53,6 @@ def supply_of(run: Run) -> dict[str, Any]:
         "mentees": found["mentees"],
         "places": found["places"],
         "topics": sorted(topics, key=lambda row: (row.servable - row.wanting, -row.wanting, row.title)),
-        "most": max((max(row.wanting, row.places) for row in topics), default=1) or 1,
         "shortages": [
             ShortageRow(
                 sorted(mentees.get(pk, "–") for pk in one["mentees"]),

@@ -29,6 +29,9 @@ def approve(proposal: Proposal, *, by: User, now: datetime) -> Pairing:
     if proposal.mentor is None:
         raise Refused(_("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
     mentee, mentor = proposal.mentee, proposal.mentor
+    if Pairing.objects.live().filter(mentee=mentee).exists():
+        # Said before the rules are asked: her own tandem takes a place of the mentor.
+        raise Refused(_("%(mentee)s already has a tandem.") % {"mentee": mentee})
     rules.require_allowed(mentee, mentor, overridden=proposal.overridden_rules)
     open_ones = list(Pairing.objects.filter(mentee=mentee, state=PairingState.PROPOSED))
     pairing = next((one for one in open_ones if one.mentor_id == mentor.pk), None)

@@ -132,7 +132,9 @@ class ResidualGraph:
             if key[nearest[0]] >= FAR:
                 return distance
             is_open[nearest] = False
-            found = (self.edges(nearest, forward=forward) + distance[nearest, None]).min(axis=0)
+            costs = self.edges(nearest, forward=forward)
+            costs += distance[nearest, None]
+            found = costs.min(axis=0)
             # Beyond half of FAR there is no path, only the mark of a missing edge.
             np.minimum(distance, found, out=distance, where=found < FAR // 2)
 
@@ -146,12 +148,17 @@ class ResidualGraph:
         return max(1, BLOCK // (self.outside + 1))
 
     def edges(self, nodes: NDArray[np.intp], *, forward: bool) -> Costs:
-        """Return the costs from each of some nodes to all (`forward`), or to each of some from all."""
+        """Return the costs from each of some nodes to all (`forward`), or to each of some from all.
+
+        Outside, if it is one of them, comes last.
+        """
         inside = nodes[nodes != self.outside]
         points = self._points_into[:, inside].T if forward else self._points_into[inside]
         there, back = (self.leaving, self.entering) if forward else (self.entering, self.leaving)
-        costs = np.full((nodes.size, self.outside + 1), FAR)
-        costs[nodes != self.outside, :-1] = np.where(points == self._no_edge, FAR, points)
-        costs[nodes != self.outside, -1] = there[inside]
-        costs[nodes == self.outside, :-1] = back
+        costs = np.empty((nodes.size, self.outside + 1), dtype=np.int64)
+        costs[: inside.size, :-1] = points
+        np.copyto(costs[: inside.size, :-1], FAR, where=points == self._no_edge)
+        costs[: inside.size, -1] = there[inside]
+        costs[inside.size :, :-1] = back
+        costs[inside.size :, -1] = FAR
         return costs

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.models import Employee, User
 from matching.actions import approving
 from matching.models import (
     Importance,
@@ -24,7 +25,16 @@ from matching.models import (
     RunState,
     Weighting,
 )
-from mentoring.models import MenteeState, Pairing, PairingState
+from mentoring.actions import cohorts
+from mentoring.models import (
+    Mentee,
+    MenteeState,
+    Mentor,
+    Pairing,
+    PairingState,
+    Participation,
+    ParticipationRole,
+)
 from tests.factories import NOW, OrgUnitFactory
 from tests.matching.factories import ProposalFactory, RunFactory
 from tests.matching.years import computed, proposal_for, proposed
@@ -183,8 +193,6 @@ def test_300_mentees_and_250_mentors_take_less_than_30_statements_and_stay_reada
 
 def _fill(run: Run, example: Proposal, unit, *, mentees: int, mentors: int) -> None:
     """Add so many people to a year, each mentee with a proposal, in few statements."""
-    from accounts.models import Employee, User
-    from mentoring.models import Mentee, Mentor, Participation, ParticipationRole
 
     def people(count: int, role: ParticipationRole, level) -> list[Participation]:
         employees = Employee.objects.bulk_create(
@@ -482,8 +490,6 @@ def test_supply_and_demand_names_the_bottleneck(team, year):
 
 
 def test_the_copy_of_a_year_takes_the_weights_along(cohort, team_member):
-    from mentoring.actions import cohorts
-
     Weighting.objects.create(cohort=cohort, wish=Importance.OFF, version=4)
 
     copy = cohorts.copy(cohort, title="Noch ein Jahr", by=team_member)

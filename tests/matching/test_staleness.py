@@ -92,6 +92,15 @@ def test_approving_from_the_run_is_no_change(run, team_member):
     assert told(run) == ""
 
 
+def test_approving_what_was_held_fast_is_no_change(run, team_member):
+    proposal = some_proposal(run)
+    changes.hold(proposal, revision=run.revision, by=team_member, now=NOW)
+    run = computed(run)
+    approving.approve(proposal, by=team_member, now=NOW)
+
+    assert told(run) == ""
+
+
 def test_taking_that_approval_back_is_no_change(run, team_member):
     pairing = approving.approve(some_proposal(run), by=team_member, now=NOW)
     pairings.undo_approval(pairing, by=team_member)

@@ -1,0 +1,174 @@
+"""The matching in a real browser: the journey of the team, the phone, no script, every state of the pages."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from accounts.models import Role
+from matching.models import Instruction, Proposal, Quality, Run, RunKind, RunState
+from mentoring.models import MenteeState, Pairing, PairingState
+from notifications.models import Message
+from tests.factories import CriterionFactory, OrgUnitFactory, RoleAssignmentFactory
+from tests.journeys.people import Person
+from tests.matching.factories import ProposalFactory, RunFactory
+from tests.matching.years import MatchingYear, proposal_for
+from tests.support.browser import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def url(name: str, *arguments: int) -> str:
+    return reverse(f"admin:matching_{name}", args=arguments)
+
+
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def town(year: MatchingYear) -> MatchingYear:
+    """Four mentees and three mentors, one of whom is a head whom one mentee cannot have."""
+    CriterionFactory(cohort=year.cohort, text="Motivation und Lernziele passen zum Programm")
+    office = OrgUnitFactory()
+    head = year.mentor(0, 1)
+    office.head = head.participation.user.employee
+    office.save()
+    year.mentor(1)
+    year.mentor(0, 2)
+    for topics in ((0, 1), (1, 2), (2,), (0,)):
+        year.mentee(*topics)
+    year.mentee(0, unit=office)
+    return year
+
+
+def follow(person: Person, address: str) -> None:
+    """Follow the link that leads there."""
+    person.page.locator(f'#content-main a[href="{address}"]').first.click()
+    person.look()
+
+
+def press_yes(person: Person) -> None:
+    person.page.locator("#content-main .kern-btn--primary").last.click()
+    person.look()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_team_matches_a_year_while_a_colleague_approves(town, team_member, open_page, axe, scripts):
+    def look(page: Page) -> None:
+        if scripts:
+            axe(page)
+
+    colleague_user = RoleAssignmentFactory(role=Role.TEAM).user
+    team = Person(open_page(team_member, java_script_enabled=scripts), look)
+    colleague = Person(open_page(colleague_user, java_script_enabled=scripts), lambda page: None)
+
+    # Run, and read why.
+    team.open("/verwaltung/")
+    follow(team, url("cohort", town.cohort.pk))
+    team.press("Matching starten")
+    run = Run.objects.get()
+    expect(team.page).to_have_url(re.compile(url("run", run.pk)))
+    expect(team.page.locator(".m-proposals > li")).to_have_count(5)
+    left_over = run.proposals.filter(mentor=None).count()
+    assert left_over == 2
+    team.reads("Gemeinsame")
+
+    # Move one, with its price.
+    proposal = next(
+        one for one in run.proposals.exclude(mentor=None) if proposal_for(run, one.mentee).price_list.mentors
+    )
+    entry = proposal_for(run, proposal.mentee).price_list.mentors[0]
+    follow(team, url("proposal", proposal.pk))
+    follow(team, url("move", proposal.pk, entry["mentor"]))
+    for mentee_id, _before, _after in entry["moves"]:
+        team.reads(str(Proposal.objects.get(run=run, mentee=mentee_id).mentee))
+    press_yes(team)
+    assert Proposal.objects.get(pk=proposal.pk).mentor_id == entry["mentor"]
+
+    # Hold another one fast, and run again: both are kept.
+    other = run.proposals.exclude(mentor=None).exclude(pk=proposal.pk).first()
+    follow(team, url("proposal", other.pk))
+    follow(team, url("hold", other.pk))
+    press_yes(team)
+    team.press("Noch einmal starten")
+    run = Run.objects.matchings().first()
+    kept = {one.mentee_id: one.mentor_id for one in run.proposals.all()}
+    assert kept[proposal.mentee_id] == entry["mentor"]
+    assert kept[other.mentee_id] == other.mentor_id
+    assert Instruction.objects.count() == 2
+
+    # Approve all but one, while a colleague has the same page open and approves everything.
+    follow(team, url("approve", run.pk))
+    colleague.open(url("approve", run.pk))
+    team.page.locator("#content-main input[type=checkbox]").first.uncheck()
+    press_yes(team)
+    assert Pairing.objects.filter(state=PairingState.APPROVED).count() == 2
+    press_yes(colleague)
+    colleague.page.wait_for_url(re.compile(url("run", run.pk)))
+    expect(colleague.page.locator(".messagelist")).to_contain_text("hat bereits ein Tandem")
+    assert Pairing.objects.count() == Pairing.objects.filter(state=PairingState.APPROVED).count() == 3
+
+    # "No tandem" for one who is left over.
+    nobody = run.proposals.filter(mentor=None).first()
+    team.open(url("run", run.pk))
+    follow(team, reverse("admin:mentoring_mentee_no_tandem", args=[nobody.mentee_id]))
+    team.tick("Motivation und Lernziele passen zum Programm")
+    press_yes(team)
+    nobody.mentee.refresh_from_db()
+    assert nobody.mentee.state == MenteeState.NO_TANDEM
+
+    # Nobody heard anything, until they announce.
+    assert not Message.objects.exists()
+    team.open(reverse("admin:mentoring_cohort_announce", args=[town.cohort.pk]))
+    team.press("Weiter zu den Mails")
+    team.press("Ja, bekannt geben")
+    assert Pairing.objects.announced().count() == 3
+
+
+def test_every_page_has_room_on_a_phone_and_no_barrier(town, team_member, open_page, axe, screenshot):
+    supply = town.run(RunKind.SUPPLY)
+    trial = town.run(RunKind.TRIAL)
+    older, newer = town.run(), town.run()
+    chosen = newer.proposals.exclude(mentor=None).first()
+    left_over = newer.proposals.filter(mentor=None).first()
+    pages = {
+        "cohort": url("cohort", town.cohort.pk),
+        "run": url("run", newer.pk),
+        "outdated": url("run", older.pk),
+        "filtered": url("run", newer.pk) + "?q=niemand",
+        "proposal": url("proposal", chosen.pk),
+        "left-over": url("proposal", left_over.pk),
+        "hold": url("hold", chosen.pk),
+        "approve": url("approve", newer.pk),
+        "approve-outdated": url("approve", older.pk),
+        "compare": url("compare", newer.pk),
+        "sheet": url("sheet", newer.pk),
+        "supply": url("supply", supply.cohort_id),
+        "weights": url("weights", trial.cohort_id) + f"?probe={trial.pk}",
+    }
+    for width in (DESKTOP, PHONE):
+        page = open_page(team_member, width=width)
+        for name, address in pages.items():
+            page.goto(address)
+            for details in page.locator("#content-main details > summary").all():
+                details.click()
+            if width == PHONE:
+                axe(page)
+            assert fits(page), f"{address} is wider than the screen"
+            assert page.locator("h1").count() == 1
+            assert page.locator("#content-main .kern-btn--primary:visible").count() <= 1
+            screenshot(page, f"matching-{name}-{width}")
+
+
+def test_a_page_that_waits_goes_on_by_itself_when_the_run_is_ready(cohort, team_member, open_page, axe):
+    run = RunFactory(cohort=cohort, state=RunState.RUNNING, stage="solving", finished_at=None)
+    page = open_page(team_member)
+    page.goto(url("run", run.pk))
+    axe(page)
+    proposal = ProposalFactory(run=run, quality=Quality.GOOD)
+
+    Run.objects.filter(pk=run.pk).update(state=RunState.READY, finished_at=run.requested_at)
+
+    expect(page.locator(".m-proposals")).to_contain_text(str(proposal.mentor))
