@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint test-sqlite test-postgres format messages bench-import verify-matching environment environment-dev frontend
+.PHONY: help run test lint test-sqlite test-postgres format messages bench-import bench-matching verify-matching environment environment-dev frontend
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -41,6 +41,9 @@ bench-import: environment-dev ## time the import of 20,000 rows
 
 verify-matching: environment-dev ## compare the matching with exhaustive search and HiGHS on 22,000 cases
 	$(BIN)/python -m scripts.verify_matching
+
+bench-matching: environment-dev ## time the matching against SciPy alone and other programs
+	$(BIN)/python -m scripts.bench_matching
 
 frontend: environment-dev
 	@$(BIN)/python -m scripts.frontend

@@ -22,7 +22,7 @@ from matching.engine import hashes
 from matching.engine.duals import Duals
 from matching.engine.pairs import Columns, collect
 from matching.engine.potentials import potentials
-from matching.engine.remaining import Remaining
+from matching.engine.remaining import Remaining, narrowed
 from matching.engine.solution import UNMATCHED
 
 # Larger components are solved as sparse graphs.
@@ -82,9 +82,9 @@ def _relative_to_own(choice: Choice, weights: NDArray[np.int64]) -> NDArray[np.i
 def _tight(remaining: Remaining, duals: Duals) -> Iterator[tuple[slice, NDArray[np.bool_]]]:
     """Yield slices of rows and which of their pairs with open mentors have reduced cost zero."""
     is_open = remaining.places > 0
+    least, mentors = narrowed(remaining.highest - duals.mentees, duals.mentors)
     for rows, scores in remaining.blocks():
-        reduced = (remaining.highest - duals.mentees[rows])[:, None] - scores - duals.mentors
-        yield rows, (reduced == 0) & (scores >= remaining.threshold) & is_open
+        yield rows, (least[rows, None] - mentors == scores) & (scores >= remaining.threshold) & is_open
 
 
 def _is_all_the_same(remaining: Remaining, duals: Duals) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.problem import Problem
-from matching.engine.remaining import Remaining, remaining
+from matching.engine.remaining import Remaining, narrowed, remaining
 from matching.engine.solution import UNMATCHED, Certificate, NotCertified, Shortage, Solution
 
 
@@ -73,8 +73,10 @@ def _require_optimal(
     _require(bool((mentees[~matched] == unmatched_cost).all()), "an unmatched mentee has another price")
     load = np.bincount(mentor_of[matched], minlength=rest.places.size)
     _require(bool((load == rest.places)[mentors < 0].all()), "a mentor has a price and a free place")
+    least, mentors, _mentees = narrowed(highest - mentees, mentors, mentees)
     for rows, block in rest.blocks():
-        reduced = (highest - mentees[rows])[:, None] - block - mentors
+        reduced = least[rows, None] - mentors
+        reduced -= block
         usable = block >= rest.threshold
         _require(not (usable & ((reduced < 0) | (block > highest))).any(), "a pair has a negative reduced cost")
 

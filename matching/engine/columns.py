@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.backends import Backend
-from matching.engine.duals import duals_among, violating_pairs
+from matching.engine.duals import Duals, duals_among, violating_pairs
 from matching.engine.pairs import PairList, best_pairs, keenest_pairs
 from matching.engine.remaining import Remaining
 from matching.engine.repair import repaired
@@ -38,8 +38,8 @@ def candidates(remaining: Remaining) -> PairList:
     return best_pairs(remaining, prices, FIRST_PAIRS).joined(keenest_pairs(remaining, prices, FIRST_PAIRS))
 
 
-def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDArray[np.int32], PairList]:
-    """Return an optimal assignment, and the pairs that were enough to find it.
+def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDArray[np.int32], Duals, PairList]:
+    """Return an optimal assignment, its duals, and the pairs that were enough to find it.
 
     Raises:
         Crawls: when that takes too many rounds.
@@ -51,7 +51,7 @@ def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDAr
         duals = duals_among(remaining, mentor_of, pairs)
         missing = violating_pairs(remaining, duals)
         if not missing.size:
-            return mentor_of, pairs
+            return mentor_of, duals, pairs
         if number >= ROUNDS_TO_JUDGE and missing.size > remaining.mentees.size:
             break
         pairs = pairs.joined(missing)

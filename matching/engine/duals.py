@@ -45,7 +45,7 @@ def find_duals(remaining: Remaining, mentor_of: NDArray[np.int32], known: PairLi
             raise NotCertified("Another assignment is better.") from None
         missing = violating_pairs(remaining, duals)
         if not missing.size:
-            return Duals(duals.mentees, _with_closed_mentors(remaining, duals))
+            return with_closed_mentors(remaining, duals)
         pairs = pairs.joined(missing)
 
 
@@ -89,15 +89,15 @@ def violating_pairs(remaining: Remaining, duals: Duals) -> PairList:
     return best_pairs(remaining, duals.mentors, PAIRS_A_ROUND, remaining.highest - duals.mentees)
 
 
-def _with_closed_mentors(remaining: Remaining, duals: Duals) -> NDArray[np.int64]:
-    """Return the prices of mentors, those without any place included: what a first place would be worth."""
-    prices = duals.mentors.copy()
+def with_closed_mentors(remaining: Remaining, duals: Duals) -> Duals:
+    """Return the duals with the prices of mentors without any place: what a first place would be worth."""
     closed = np.flatnonzero(remaining.places == 0)
     if not closed.size:
-        return prices
+        return duals
+    prices = duals.mentors.copy()
     prices[closed] = 0
     for rows, scores in remaining.blocks():
         reduced = remaining.highest - scores[:, closed].astype(np.int64) - duals.mentees[rows][:, None]
         reduced[scores[:, closed] < remaining.threshold] = 0
         prices[closed] = np.minimum(prices[closed], reduced.min(axis=0, initial=0))
-    return prices
+    return Duals(duals.mentees, prices)

@@ -9,7 +9,7 @@ from matching.engine import canonical, columns, dense
 from matching.engine import worst_first as thresholds
 from matching.engine.backends import Backend, backend
 from matching.engine.certificate import check, score_of_pair
-from matching.engine.duals import Duals, find_duals
+from matching.engine.duals import Duals, find_duals, with_closed_mentors
 from matching.engine.problem import Problem
 from matching.engine.remaining import Remaining, remaining
 from matching.engine.solution import UNMATCHED, Certificate, NotCertified, Shortage, Solution
@@ -66,7 +66,10 @@ def _optimum(rest: Remaining, solver: Backend) -> tuple[NDArray[np.int32], Duals
     pairs = columns.candidates(rest)
     for question in (rest.less_strict(), rest):
         try:
-            mentor_of, pairs = columns.assign(question, solver, pairs)
+            mentor_of, duals, pairs = columns.assign(question, solver, pairs)
+            if (mentor_of != UNMATCHED).all():
+                # What staying unmatched costs plays no part in the prices when nobody does.
+                return mentor_of, with_closed_mentors(rest, duals)
             return mentor_of, find_duals(rest, mentor_of, pairs)
         except NotCertified:
             continue
