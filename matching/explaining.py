@@ -75,21 +75,25 @@ def findings(facts: Facts, mentee: MenteeFacts, mentor: MentorFacts) -> dict[str
     counted = {criterion.value: value for criterion, value in found.items() if facts.weighting.points_of(criterion)}
     return counted | {
         "wanted": len(mentee.topics),
-        "is_first": bool(mentee.topics[:1]) and mentee.topics[0] in mentor.topics,
+        "is_first": bool(mentee.topics) and mentee.topics[0] in mentor.topics,
+        "not_hers": sorted(criterion.value for criterion in not_hers(mentee)),
     }
 
 
 def reachable(weighting: Weighting, mentee: MenteeFacts) -> int:
-    """Return the points that the best imaginable mentor would have for her.
+    """Return the points that the best imaginable mentor would have for her, by the criteria that apply to her."""
+    skipped = not_hers(mentee)
+    return sum(criteria.FULL * weighting.points_of(one) for one in Criterion if one not in skipped)
 
-    Who wished for nobody, or named no topic, is measured by the other criteria.
-    """
-    not_hers = set()
+
+def not_hers(mentee: MenteeFacts) -> set[Criterion]:
+    """Return the criteria that cannot apply: she wished for nobody, or named no topic."""
+    found = set()
     if not mentee.wishes:
-        not_hers.add(Criterion.WISH)
+        found.add(Criterion.WISH)
     if not mentee.topics:
-        not_hers.add(Criterion.TOPICS)
-    return sum(criteria.FULL * weighting.points_of(one) for one in Criterion if one not in not_hers)
+        found.add(Criterion.TOPICS)
+    return found
 
 
 def quality_of(weighting: Weighting, mentee: MenteeFacts, mentor: MentorFacts, score: int, *, of: int) -> Quality:

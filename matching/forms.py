@@ -85,7 +85,7 @@ class RunFilterForm(forms.Form):
         label=_("Name"), max_length=100, required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     show = forms.ChoiceField(
-        label=_("Show"),
+        label=_("Where it stands"),
         required=False,
         choices=[
             (ALL, _("all")),

@@ -114,11 +114,14 @@ def hints(proposal: Proposal, people: Names) -> list[str]:
 
 
 def parts_of(proposal: Proposal, weighting: Weighting) -> list[Part]:
-    """Return the parts of a score by criterion, as the run weighted them; they add up to the score."""
+    """Return the parts of a score by criterion, as the run weighted them; they add up to the score.
+
+    What cannot apply to her is left out: wishes of somebody who wished for nobody, topics of somebody without any.
+    """
     return [
         Part(str(criterion.label), proposal.parts[criterion.value], FULL * weighting.points_of(criterion))
         for criterion in Criterion
-        if criterion.value in proposal.parts
+        if criterion.value in proposal.parts and criterion.value not in proposal.reasons.get("not_hers", [])
     ]
 
 

@@ -138,15 +138,22 @@ def cost_of(change: dict[str, Any], *, average: int, mentees: Names, mentors: Na
 
 
 def _in_words(moves: Sequence[Sequence[int | None]], points_lost: int, average: int) -> str:
-    """Say first whether somebody else would lose her place, or gain one; else how much worse the whole fits."""
+    """Say whether somebody else would lose or gain a place; if nobody does, how much worse the whole fits."""
     losing = sum(after is None for _mentee, _before, after in moves)
     gaining = sum(before is None for _mentee, before, _after in moves)
+    if losing and gaining:
+        words = {"losing": losing, "gaining": gaining}
+        return _("Losing a place: %(losing)s, gaining one: %(gaining)s") % words
     if losing:
         text = ngettext("%(count)s mentee loses her place", "%(count)s mentees lose their places", losing)
         return text % {"count": losing}
     if gaining:
         text = ngettext("%(count)s mentee more gets a place", "%(count)s mentees more get places", gaining)
         return text % {"count": gaining}
+    return _fit_in_words(points_lost, average)
+
+
+def _fit_in_words(points_lost: int, average: int) -> str:
     if points_lost == 0:
         return _("no disadvantage")
     if points_lost < 0:

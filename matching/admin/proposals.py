@@ -41,6 +41,8 @@ class Step:
     act: Act
     # Returns the stored change of the price list that says who would move.
     change_of: Callable[[Proposal], dict[str, Any] | None] = lambda proposal: None
+    # What is lost with her own place says nothing about the others.
+    tells_cost: bool = True
 
 
 STEPS = (
@@ -78,6 +80,7 @@ STEPS = (
         done=gettext_lazy("She is taken out of the matching."),
         act=changes.take_out,
         change_of=lambda proposal: proposal.price_list.none,
+        tells_cost=False,
     ),
 )
 
@@ -169,7 +172,7 @@ class ProposalPages(Pages):
         change = step.change_of(proposal)
         cost = moves_of(proposal, change) if change else None
         what = [str(sentence) for sentence in step.what]
-        if cost is not None:
+        if cost is not None and step.tells_cost:
             what.append(
                 _("What it means for all: %(cost)s (%(points)s).") % {"cost": cost.words, "points": cost.figures}
             )

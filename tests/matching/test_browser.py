@@ -122,7 +122,7 @@ def test_the_team_matches_a_year_while_a_colleague_approves(town, team_member, o
     # Nobody heard anything, until they announce.
     assert not Message.objects.exists()
     team.open(reverse("admin:mentoring_cohort_announce", args=[town.cohort.pk]))
-    team.press("Weiter zu den Mails")
+    team.press("Weiter zu den E-Mails")
     team.press("Ja, bekannt geben")
     assert Pairing.objects.announced().count() == 3
 

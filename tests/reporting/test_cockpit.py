@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Employee
+from matching.actions import approving
+from matching.models import RunState
 from mentoring.actions import requests
 from mentoring.models import MenteeState, MentorState, PairingState, RequestKind
 from reporting import cockpit
@@ -18,6 +20,7 @@ from tests.factories import (
     PairingFactory,
     UserFactory,
 )
+from tests.matching.factories import ProposalFactory, RunFactory
 from tests.workshops.factories import RegistrationFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +58,7 @@ def test_everything_that_waits_has_its_number_and_one_button(cohort, team_member
         "1 Nachricht beantworten",
         "2 Bewerbungen prüfen",
         "1 Mentor:in bestätigen",
-        "Tandems vorschlagen",
+        "Matching starten",
         "3 Vorschläge freigeben",
         "Bekannt geben",
     ]
@@ -83,6 +86,28 @@ def test_what_is_done_does_not_wait(cohort, team_member, now):
     PairingFactory(cohort=cohort, state=PairingState.APPROVED, announced=True)
 
     assert buttons(team_member, now) == []
+
+
+def test_a_run_leads_to_its_proposals_until_all_are_decided(cohort, team_member, now):
+    proposal = ProposalFactory(run__cohort=cohort)
+    assert "1 Vorschlag ansehen" in buttons(team_member, now)
+
+    approving.approve(proposal, by=team_member, now=now)
+    assert not any("ansehen" in button for button in buttons(team_member, now))
+
+
+def test_a_run_on_its_way_is_led_to_and_none_is_started_beside_it(cohort, team_member, now):
+    MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED, announced=True)
+    RunFactory(cohort=cohort, state=RunState.RUNNING, finished_at=None)
+
+    assert "Matching starten" not in buttons(team_member, now)
+
+
+def test_a_failed_run_is_started_again(cohort, team_member, now):
+    MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED, announced=True)
+    RunFactory(cohort=cohort, state=RunState.FAILED, failure="broken", finished_at=None)
+
+    assert "Matching starten" in buttons(team_member, now)
 
 
 def test_a_decision_is_announced_with_the_tandem_and_not_twice(cohort, team_member, now):
