@@ -2,9 +2,12 @@ import numpy as np
 import pytest
 
 from matching.engine import columns, dense, solve
-from matching.engine.backends import backend
-from matching.engine.duals import find_duals
+from matching.engine.backends import backend, sparse_matching
+from matching.engine.duals import duals_among, find_duals
+from matching.engine.pairs import best_pairs
 from matching.engine.remaining import remaining
+from matching.engine.repair import repaired
+from matching.engine.solution import UNMATCHED
 from scripts.bench_matching.towns import hard, town
 
 PROBLEMS = {"town": town(120, 60), "scarce": town(120, 30), "ample": town(60, 120), **hard(60, 30)}
@@ -34,6 +37,29 @@ def test_too_few_candidates_are_made_good_by_pricing(solver, monkeypatch, large_
     assert solve.solve(PROBLEMS["town"], solver=solver).total == dense_total(PROBLEMS["town"])
 
 
+@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("repairs", [0, 1, 60])
+def test_repairing_finds_what_solving_again_finds(name, repairs, monkeypatch, large_at_once):
+    expected = solve.solve(PROBLEMS[name])
+    monkeypatch.setattr(columns, "FIRST_PAIRS", 2)
+    monkeypatch.setattr(columns, "SHARE_TO_REPAIR", 100)
+    monkeypatch.setattr("matching.engine.repair.MOST_REPAIRS", repairs)
+
+    assert solve.solve(PROBLEMS[name], solver="scipy").mentor_of.tolist() == expected.mentor_of.tolist()
+
+
+def test_a_repair_leaves_an_optimum_among_the_pairs():
+    rest = remaining(PROBLEMS["scarce"])
+    few = best_pairs(rest, np.zeros(rest.places.size, dtype=np.int64), 4)
+    more = few.joined(columns.candidates(rest))
+    before = sparse_matching(rest, few)
+    after = repaired(rest, before, duals_among(rest, before, few), more)
+
+    assert after is not None
+    assert (after != before).any()
+    assert cost(rest, after) == cost(rest, sparse_matching(rest, more))
+
+
 def test_a_problem_on_which_rounds_crawl_is_solved_at_once(monkeypatch, large_at_once):
     monkeypatch.setattr(columns, "MOST_ROUNDS", 1)
     monkeypatch.setattr(columns, "FIRST_PAIRS", 1)
@@ -59,6 +85,11 @@ def test_scores_that_do_not_fit_into_memory_are_computed_again(monkeypatch, larg
     monkeypatch.setattr("matching.engine.remaining.PAIRS_IN_A_BLOCK", 1000)
 
     assert solve.solve(PROBLEMS["town"]).mentor_of.tolist() == expected.tolist()
+
+
+def cost(rest, mentor_of):
+    scores = rest.scores_of(mentor_of)
+    return int(np.where(mentor_of == UNMATCHED, rest.unmatched_cost, rest.highest - scores).sum())
 
 
 def dense_total(problem):
