@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,12 +94,7 @@ class CohortAdmin(AccessAdmin):
 
     @admin.display(description=gettext_lazy("steps"))
     def steps(self, cohort: Cohort) -> SafeString:
-        return format_html(
-            '<a href="{}">{}<span class="kern-sr-only">: {}</span></a>',
-            reverse("admin:mentoring_cohort_copy", args=[cohort.pk]),
-            _("Take over for the next year"),
-            cohort,
-        )
+        return render_to_string("admin/mentoring/cohort/steps.html", {"cohort": cohort})
 
     # --- writing -----------------------------------------------------------------------------
 
