@@ -17,18 +17,14 @@ def of(loaded: Loaded, solution: Solution, mentee: int) -> dict[str, Any]:
     if mentee in loaded.problem.left_out:
         return {"left_out": True}
     found = why_unmatched(solution, mentee)
-    changes = smallest_changes(solution, mentee, never=NEVER)
+    full = frozenset(mentor for mentor, one in enumerate(loaded.facts.mentors) if one.mentor.capacity >= MOST_PLACES)
+    changes = smallest_changes(solution, mentee, never=NEVER, full=full)
     return {
         "possible": found.possible,
         "taken": found.taken,
         "removed": found.removed,
-        "changes": [_kept(loaded, change) for change in changes if _is_thinkable(loaded, change)],
+        "changes": [_kept(loaded, change) for change in changes],
     }
-
-
-def _is_thinkable(loaded: Loaded, change: Change) -> bool:
-    """Whether the team could do it: nobody has more than three mentees."""
-    return not isinstance(change, OnePlaceMore) or loaded.facts.mentors[change.mentor].mentor.capacity < MOST_PLACES
 
 
 def _kept(loaded: Loaded, change: Change) -> dict[str, Any]:

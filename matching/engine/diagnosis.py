@@ -75,11 +75,13 @@ def why_unmatched(solution: Solution, mentee: int) -> Unmatched:
     )
 
 
-def smallest_changes(solution: Solution, mentee: int, *, never: frozenset[str] = frozenset()) -> list[Change]:
+def smallest_changes(
+    solution: Solution, mentee: int, *, never: frozenset[str] = frozenset(), full: frozenset[int] = frozenset()
+) -> list[Change]:
     """Return single changes after which the best answer has a mentor for her too, the best total first.
 
-    That is one place more, or setting rules aside that people may set aside and that are not in
-    `never`. Each change is verified by solving the changed problem: she has a mentor, one mentee more
+    That is one place more with a mentor who is not in `full`, or setting rules aside that people may
+    set aside and that are not in `never`. Each change is verified by solving the changed problem: she has a mentor, one mentee more
     than before has one, and nobody has lost hers. At most `MOST_CHANGES`; none for a left-out mentee,
     who needs no change but to be taken in.
 
@@ -90,7 +92,8 @@ def smallest_changes(solution: Solution, mentee: int, *, never: frozenset[str] =
     if mentee in solution.problem.left_out:
         return []
     found: list[tuple[int, int, Change]] = []
-    for number, candidate in enumerate(_candidates(solution, mentee, never)[:MOST_TRIED]):
+    candidates = [one for one in _candidates(solution, mentee, never) if not _asks_for_more(one.change, full)]
+    for number, candidate in enumerate(candidates[:MOST_TRIED]):
         total = _total_if_it_helps(solution, mentee, candidate.change)
         if total is not None:
             found.append((-total, number, candidate.change))
@@ -105,6 +108,11 @@ def changed(problem: Problem, change: Change) -> Problem:
         more = np.arange(len(problem.mentors)) == change.mentor
         return replace(problem, capacity=problem.capacity + more)
     return replace(problem, locks={**problem.locks, change.mentee: Lock(change.mentor, change.rules)})
+
+
+def _asks_for_more(change: Change, full: frozenset[int]) -> bool:
+    """Whether a change asks for one place more where there can be none."""
+    return isinstance(change, OnePlaceMore) and change.mentor in full
 
 
 def _require_unmatched(solution: Solution, mentee: int) -> None:

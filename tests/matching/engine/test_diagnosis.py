@@ -49,6 +49,11 @@ class TestChanges:
     def test_one_place_more_with_her_own_mentor_helps(self):
         assert smallest_changes(solve(tiny([9], [4])), 1) == [OnePlaceMore(0)]
 
+    def test_who_can_take_nobody_more_is_not_suggested(self):
+        solution = solve(tiny([9], [4]))
+
+        assert smallest_changes(solution, 1, full=frozenset({0})) == []
+
     def test_one_place_more_with_another_helps_by_a_chain_of_moves(self):
         """The first could go to the second mentor, who is full, and make room."""
         problem = tiny([9, 7], [4, None], capacity=[1, 0])
