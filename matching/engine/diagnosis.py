@@ -81,9 +81,9 @@ def smallest_changes(
     """Return single changes after which the best answer has a mentor for her too, the best total first.
 
     That is one place more with a mentor who is not in `full`, or setting rules aside that people may
-    set aside and that are not in `never`. Each change is verified by solving the changed problem: she has a mentor, one mentee more
-    than before has one, and nobody has lost hers. At most `MOST_CHANGES`; none for a left-out mentee,
-    who needs no change but to be taken in.
+    set aside and that are not in `never`. Each change is verified by solving the changed problem: she
+    has a mentor, one mentee more than before has one, and nobody has lost hers. At most `MOST_CHANGES`;
+    none for a left-out mentee, who needs no change but to be taken in.
 
     Raises:
         ValueError: when she has a mentor.
