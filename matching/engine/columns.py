@@ -43,6 +43,7 @@ def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDAr
 
     Raises:
         Crawls: when that takes too many rounds.
+        NegativeCycle: when the solver does not find an optimum among the pairs.
     """
     mentor_of = None
     for number in range(MOST_ROUNDS):

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from matching.engine.pairs import PairList, best_pairs, pairs_of
 from matching.engine.potentials import NegativeCycle, potentials
 from matching.engine.remaining import Remaining
-from matching.engine.solution import NotCertified
 
 # At most this many pairs of a mentee that speak against the prices are added in a round.
 PAIRS_A_ROUND = 16
@@ -33,16 +32,13 @@ def find_duals(remaining: Remaining, mentor_of: NDArray[np.int32], known: PairLi
     """Return the prices that prove an assignment optimal; of all such, the highest for each mentor.
 
     Raises:
-        NotCertified: when the assignment is not optimal.
+        NegativeCycle: when the assignment is not optimal.
     """
     pairs = pairs_of(remaining, mentor_of)
     if known is not None:
         pairs = pairs.joined(known)
     while True:
-        try:
-            duals = duals_among(remaining, mentor_of, pairs)
-        except NegativeCycle:
-            raise NotCertified("Another assignment is better.") from None
+        duals = duals_among(remaining, mentor_of, pairs)
         missing = violating_pairs(remaining, duals)
         if not missing.size:
             return with_closed_mentors(remaining, duals)
@@ -72,7 +68,7 @@ def duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairL
     )
     found = potentials(mentors + 1, tails, heads, lengths)
     if found[outside] < 0:
-        raise NegativeCycle
+        raise NegativeCycle("Another assignment is better.")
     return Duals(own_cost - found[at], found[:mentors])
 
 

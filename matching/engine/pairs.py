@@ -55,15 +55,15 @@ def best_pairs(
     """
     found: list[Columns] = []
     lowest = _lowest(remaining)
+    least = worth_more_than
+    if least is None:
+        least = np.full(remaining.mentees.size, lowest // 2)
     for rows, scores, worth in _worths(remaining, mentor_prices):
-        line = np.arange(worth.shape[0])
-        if worth_more_than is None:
-            least = np.full(worth.shape[0], lowest // 2)
-        else:
-            least = worth_more_than[rows]
-            line = np.flatnonzero(worth.max(axis=1) > least)
+        # Pairs that may not be used count here, too: to sort them out in all rows would take longest.
+        line = np.flatnonzero(worth.max(axis=1, initial=lowest) > least[rows])
         if line.size:
-            found.append(_greatest(worth[line], least[line], each, rows.start + line, scores[line]))
+            usable = np.where(scores[line] < remaining.threshold, lowest, worth[line])
+            found.append(_greatest(usable, least[rows][line], each, rows.start + line, scores[line]))
     return collect(found)
 
 
@@ -94,15 +94,19 @@ def keenest_pairs(remaining: Remaining, mentor_prices: NDArray[np.int64], each: 
 def _worths(
     remaining: Remaining, mentor_prices: NDArray[np.int64]
 ) -> Iterator[tuple[slice, Scores, NDArray[np.integer]]]:
-    """Yield slices of rows, their scores, and score plus price, far below 0 where a pair may not be used."""
+    """Yield slices of rows, their scores, and score plus price, far below 0 where a mentor has no place.
+
+    The last array is used again for the next slice.
+    """
     lowest = _lowest(remaining)
     prices: NDArray[np.signedinteger[Any]] = np.where(remaining.places > 0, mentor_prices, lowest)
     if lowest > np.iinfo(np.int32).min // 2:
         prices = prices.astype(np.int32)
+    room = np.empty((0, prices.size), dtype=prices.dtype)
     for rows, scores in remaining.blocks():
-        worth = np.add(scores, prices)
-        np.copyto(worth, lowest, where=scores < remaining.threshold)
-        yield rows, scores, worth
+        if room.shape[0] < scores.shape[0]:
+            room = np.empty(scores.shape, dtype=prices.dtype)
+        yield rows, scores, np.add(scores, prices, out=room[: scores.shape[0]])
 
 
 def _lowest(remaining: Remaining) -> int:

@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.solution import NotCertified
 
-class NegativeCycle(ValueError):
+
+class NegativeCycle(NotCertified):
     """Going round in a circle gains something, so the assignment is not optimal."""
 
 
@@ -30,4 +32,4 @@ def potentials(
         if (shortest >= found[reached]).all():
             return found
         found[reached] = np.minimum(found[reached], shortest)
-    raise NegativeCycle
+    raise NegativeCycle("Another assignment is better.")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matching.engine.terms import Term, Values
 
 # Scores are summed in int32, and solvers add up costs in float64: below this, nothing is rounded.
-GREATEST_SCORE = 2**31 - 1
+GREATEST_SCORE = 2**31 - 2
 GREATEST_TOTAL = 2**46
 
 

@@ -122,7 +122,10 @@ def _score_blocks(problem: Problem, mentees: NDArray[np.int64]) -> Iterator[tupl
         if not inside.size:
             continue
         scores = problem.scores(rows)
-        scores[~problem.allowed(rows)] = FORBIDDEN
+        # As fast for any pattern; choosing by a mask takes several times as long.
+        scores -= FORBIDDEN
+        scores *= problem.allowed(rows)
+        scores += FORBIDDEN
         yield slice(start, start + inside.size), scores if inside.size == scores.shape[0] else scores[inside]
         start += inside.size
 

@@ -10,6 +10,7 @@ from matching.engine import worst_first as thresholds
 from matching.engine.backends import Backend, backend
 from matching.engine.certificate import check, score_of_pair
 from matching.engine.duals import Duals, find_duals, with_closed_mentors
+from matching.engine.potentials import NegativeCycle
 from matching.engine.problem import Problem
 from matching.engine.remaining import Remaining, remaining
 from matching.engine.solution import UNMATCHED, Certificate, NotCertified, Shortage, Solution
@@ -71,7 +72,7 @@ def _optimum(rest: Remaining, solver: Backend) -> tuple[NDArray[np.int32], Duals
                 # What staying unmatched costs plays no part in the prices when nobody does.
                 return mentor_of, with_closed_mentors(rest, duals)
             return mentor_of, find_duals(rest, mentor_of, pairs)
-        except NotCertified:
+        except NegativeCycle:
             continue
         except columns.Crawls:
             break

@@ -97,3 +97,12 @@ def test_prices_of_mentors_are_the_highest_that_prove_it(solution):
         prices = changed(certificate.mentor_prices, mentor, 1)
         with pytest.raises(NotCertified):
             check(replace(solution, certificate=replace(certificate, mentor_prices=prices)))
+
+
+def test_a_mentor_with_a_free_place_has_no_price():
+    ample = solve(town(10, 30))
+    idle = next(mentor for mentor in range(30) if mentor not in ample.mentor_of)
+    prices = changed(ample.certificate.mentor_prices, idle, -1)
+
+    with pytest.raises(NotCertified, match="free place"):
+        check(replace(ample, certificate=replace(ample.certificate, mentor_prices=prices)))

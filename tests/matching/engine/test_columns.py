@@ -70,6 +70,15 @@ def test_a_problem_on_which_rounds_crawl_is_solved_at_once(monkeypatch, large_at
     assert solve.solve(PROBLEMS["town"]).total == dense_total(PROBLEMS["town"])
 
 
+def test_a_solver_that_errs_is_not_believed(monkeypatch, large_at_once):
+    def nobody(rest, pairs):
+        return np.full(rest.mentees.size, UNMATCHED, dtype=np.int32)
+
+    monkeypatch.setattr(solve, "backend", lambda name: nobody)
+
+    assert solve.solve(PROBLEMS["town"]).total == dense_total(PROBLEMS["town"])
+
+
 def test_prices_are_the_same_whatever_pairs_they_begin_with():
     rest = remaining(PROBLEMS["scarce"])
     mentor_of = dense.assign(rest)
