@@ -49,6 +49,11 @@ RUNS = (
     Run(20_000, 10_000, "scipy", seconds=40, mib=1000),
     Run(20_000, 10_000, "ortools", seconds=18, mib=1000),
 )
+WHERE_R_IS_SMALL = (
+    "Where nobody is allowed or all are equal, R is the time to read the matrix once. A run scores every pair, checks",
+    "every pair against the certificate, and makes a canonical choice among everybody, so it cannot keep up there. An R",
+    "of less than a millisecond says nothing but that there is nothing to do.",
+)
 NO_REFERENCE_FROM = 20_000
 
 
@@ -136,15 +141,16 @@ def page(quick: bool) -> Iterator[str]:
     yield from (f"{os.cpu_count()} cores ({_processor()}), Python {platform.python_version()}, {versions}.", "")
     yield "R is `scipy.optimize.linear_sum_assignment` on the ready float64 matrix of the same problem, every place a"
     yield "column of its own. A run is everything: score, solve, certificate and its check, canonical choice. Each"
-    yield "figure is the best of three (from 10,000 on: of one), in a process of its own with one thread. Memory is"
-    yield "what a run adds to the peak of a process (`ru_maxrss`) that has loaded everything and solved a small town."
+    yield "figure is the best of three (from 10,000 on: of one), in a process of its own with one thread. Seconds are"
+    yield "processor time, which on an idle machine is the time on the clock. Memory is what a run adds to the peak of"
+    yield "a process (`ru_maxrss`) that has loaded everything and solved a small town."
     yield from ("", "## Whole runs", "")
     titles = ["mentees × mentors", "solver", "R, s", "run, s", "run / R", "memory, MiB", "goal"]
     yield from table(titles, full_runs(RUNS[:4] if quick else RUNS))
     yield from ("## Parts", "")
     yield from other_figures()
     yield from (f"## Hard instances, {' × '.join(HARD_SIZE)}", "")
-    yield "An R of less than a millisecond says nothing but that there is nothing to do."
+    yield from WHERE_R_IS_SMALL
     yield ""
     yield from table(["instance", "solver", "R, s", "run, s", "run / R", "goal"], hard_runs())
     yield from ("## Other programs", "")

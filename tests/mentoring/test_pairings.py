@@ -60,7 +60,9 @@ def test_a_forbidden_pair_is_refused_with_every_reason(cohort, team_member):
     mentor = MentorFactory(cohort=cohort, level=level, state=MentorState.PAUSED)
 
     with pytest.raises(RuleBroken) as refusal:
-        pairings.propose(accepted(cohort, level=level), mentor, by=team_member, now=NOW, override_reason="Bitte trotzdem")
+        pairings.propose(
+            accepted(cohort, level=level), mentor, by=team_member, now=NOW, override_reason="Bitte trotzdem"
+        )
 
     assert [reason.code for reason in refusal.value.reasons] == ["pause", "level_distance"]
     assert not Pairing.objects.exists()
@@ -90,7 +92,9 @@ def test_a_reason_that_nothing_needs_is_not_kept(cohort, team_member):
 @pytest.mark.parametrize("state", [s for s in MenteeState if s != MenteeState.ACCEPTED])
 def test_only_accepted_mentees_are_paired(cohort, team_member, state):
     with pytest.raises(Refused):
-        pairings.propose(MenteeFactory(cohort=cohort, state=state), MentorFactory(cohort=cohort), by=team_member, now=NOW)
+        pairings.propose(
+            MenteeFactory(cohort=cohort, state=state), MentorFactory(cohort=cohort), by=team_member, now=NOW
+        )
 
 
 @pytest.mark.parametrize("state", [s for s in MentorState if s not in (MentorState.CONFIRMED, MentorState.PAUSED)])

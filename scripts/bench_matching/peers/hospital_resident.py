@@ -14,7 +14,7 @@ mentees, mentors = range(len(table)), range(len(table[0]))
 
 
 def match() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     wishes = {
         f"mentee {i}": [f"mentor {j}" for j in sorted(mentors, key=lambda j: -table[i][j]) if table[i][j] >= 0]
         for i in mentees
@@ -25,7 +25,7 @@ def match() -> None:
     }
     game = games.HospitalResident.create_from_dictionaries(wishes, ranks, dict.fromkeys(ranks, 1))
     matched = [(str(mentee), str(mentor)) for mentor, them in game.solve().items() for mentee in them]
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     total = sum(table[int(mentee.split()[1])][int(mentor.split()[1])] for mentee, mentor in matched)
     print(json.dumps({"seconds": seconds, "matched": len(matched), "total": total}))
 
