@@ -51,8 +51,8 @@ RUNS = (
 )
 WHERE_R_IS_SMALL = (
     "Where nobody is allowed or all are equal, R is the time to read the matrix once. A run scores every pair, checks",
-    "every pair against the certificate, and makes a canonical choice among everybody, so it cannot keep up there. An R",
-    "of less than a millisecond says nothing but that there is nothing to do.",
+    "every pair against the certificate, and makes a canonical choice among everybody, so it cannot keep up there.",
+    "An R of less than a millisecond says nothing but that there is nothing to do.",
 )
 NO_REFERENCE_FROM = 20_000
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from matching.engine import hashes
 from matching.engine.problem import Problem
 from matching.engine.solution import UNMATCHED
 from matching.engine.solve import solve
@@ -63,11 +64,10 @@ def test_large_components_are_settled_like_small_ones(monkeypatch):
 
 
 def test_equal_sums_of_weights_are_told_apart_by_the_next_salt(monkeypatch):
-    from matching.engine import hashes
-
     original = hashes.pair_weights
-    monkeypatch.setattr(hashes, "pair_weights", lambda first, second, salt: original(first, second, salt) % 2 + 1)
-    expected = by_id(solve(tied(1)))
+    monkeypatch.setattr(hashes, "pair_weights", lambda first, second, salt: original(first, second, salt) ** salt)
 
-    for seed in range(5):
-        assert by_id(solve(shuffled(tied(1), seed))) == expected
+    for problem in (tied(1), tied(2), tied(3)):
+        expected = by_id(solve(problem))
+        for seed in range(5):
+            assert by_id(solve(shuffled(problem, seed))) == expected
