@@ -26,8 +26,9 @@ lint: environment-dev ## style, types, direction of imports, templates, migratio
 test-sqlite: environment-dev frontend ## the suite on SQLite, with the browser
 	env -u DATABASE_URL $(PYTEST) -n $(PARALLEL)
 
+# The engine knows no database: its tests ran already.
 test-postgres: environment-dev frontend ## the suite on PostgreSQL (DATABASE_URL, else a throw-away server)
-	$(BIN)/python -m scripts.with_postgres $(PYTEST) -n $(PARALLEL) -m "not browser and not system"
+	$(BIN)/python -m scripts.with_postgres $(PYTEST) -n $(PARALLEL) -m "not browser and not system" --ignore tests/matching/engine
 
 format: environment-dev ## bring the code into its form
 	$(BIN)/ruff check --fix .

@@ -6,8 +6,6 @@ from celery import Celery
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
-# Read when a task of the matching loads NumPy: more threads than one only slow it down beside other work.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = Celery("mentoring")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from matching.models import Instruction, Proposal, Run
+from matching.models.runs import ProposalQuerySet
 from mentoring import access as programme
 from mentoring.access import AnyUser
 from mentoring.models import Cohort
@@ -17,10 +18,14 @@ def cohorts_to_match(user: AnyUser) -> QuerySet[Cohort]:
 
 
 def runs_visible_to(user: AnyUser) -> QuerySet[Run]:
-    return Run.objects.select_related("cohort", "requested_by") if may_match(user) else Run.objects.none()
+    return (
+        Run.objects.select_related("cohort__minimum_mentor_level", "requested_by")
+        if may_match(user)
+        else Run.objects.none()
+    )
 
 
-def proposals_visible_to(user: AnyUser) -> QuerySet[Proposal]:
+def proposals_visible_to(user: AnyUser) -> ProposalQuerySet:
     """Proposals of runs that have a result."""
     if not may_match(user):
         return Proposal.objects.none()

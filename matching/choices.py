@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from matching.actions.locking import Standing
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run
+from matching.reasons import Names
 from matching.rows import Cost, cost_of, mentee_names, mentor_names, titles_of
 from mentoring.checks import CANDIDATES
 from mentoring.models import Mentor
@@ -30,6 +32,8 @@ class Choice:
     # Rules that speak against the two; places are a matter of the price.
     against: list[Reason]
     is_kept_apart: bool
+    # Who would have to move and no longer can, since the prices were found.
+    settled: str
 
     @property
     def is_possible(self) -> bool:
@@ -37,6 +41,7 @@ class Choice:
         return (
             self.cost is not None
             and not self.is_kept_apart
+            and not self.settled
             and not self.is_present
             and all(one.is_overridable for one in self.against)
         )
@@ -82,18 +87,26 @@ def _by_price(choice: Choice) -> tuple[int, int, int, str]:
     return cost.mentees_lost, cost.points_lost, -choice.score, str(choice.mentor)
 
 
-def choices_for(proposal: Proposal) -> Choices:
-    """Return every mentor of the year for the mentee of a proposal, in a constant number of statements."""
-    mentee = proposal.mentee
-    mentors = list(
-        Mentor.objects.filter(participation__cohort=proposal.run.cohort_id, state__in=CANDIDATES).select_related(
-            "participation__user__employee__unit"
+def choices_for(proposal: Proposal, standing: Standing) -> Choices:
+    """Return every mentor of the year for the mentee of a proposal, in a constant number of statements.
+
+    What was read to see whether the run is current is not read again.
+    """
+    mentee, found = proposal.mentee, standing.facts
+    if found is not None and mentee.pk in {one.mentee.pk for one in found.mentees}:
+        rules = found.rules
+    else:
+        rules = Rules(
+            [mentee], Mentor.objects.filter(participation__cohort=proposal.run.cohort_id, state__in=CANDIDATES)
         )
-    )
-    rules = Rules([mentee], mentors)
+    mentors = rules.mentors
     entries = _entries(proposal)
     topics = titles_of({pk for entry in entries.values() for pk in entry["topics"]})
-    costs = _costs(proposal, list(entries.values()))
+    mentees, mentor_words = _names_in(list(entries.values()))
+    average = _average(proposal.run)
+    costs = {
+        pk: cost_of(entry, average=average, mentees=mentees, mentors=mentor_words) for pk, entry in entries.items()
+    }
     kept_apart = set(
         Instruction.objects.filter(mentee=mentee, kind=InstructionKind.FORBID).values_list("mentor_id", flat=True)
     )
@@ -108,6 +121,9 @@ def choices_for(proposal: Proposal) -> Choices:
                 cost=costs.get(mentor.pk),
                 against=_against(rules.reasons(mentee, mentor), is_priced=entry is not None),
                 is_kept_apart=mentor.pk in kept_apart,
+                settled=", ".join(mentees.get(pk, "–") for pk, *_moved in entry["moves"] if pk in standing.settled)
+                if entry
+                else "",
             )
             for mentor in mentors
         ]
@@ -125,18 +141,16 @@ def _entries(proposal: Proposal) -> dict[int, dict[str, Any]]:
     return {entry["mentor"]: entry for entry in proposal.price_list.mentors}
 
 
-def _costs(proposal: Proposal, entries: list[dict[str, Any]]) -> dict[int, Cost]:
-    moves = [move for entry in entries for move in entry["moves"]]
-    mentees = mentee_names({mentee for mentee, _before, _after in moves})
-    mentors = mentor_names({pk for _mentee, before, after in moves for pk in (before, after) if pk})
-    average = _average(proposal.run)
-    return {entry["mentor"]: cost_of(entry, average=average, mentees=mentees, mentors=mentors) for entry in entries}
+def _names_in(changes: list[dict[str, Any]]) -> tuple[Names, Names]:
+    """Return the names of mentees and mentors whom changes move."""
+    moves = [move for change in changes for move in change["moves"]]
+    mentors = {pk for _mentee, before, after in moves for pk in (before, after) if pk}
+    return mentee_names({mentee for mentee, _before, _after in moves}), mentor_names(mentors)
 
 
 def moves_of(proposal: Proposal, change: dict[str, Any]) -> Cost:
     """Return one stored change in words."""
-    mentees = mentee_names({mentee for mentee, _before, _after in change["moves"]})
-    mentors = mentor_names({pk for _mentee, before, after in change["moves"] for pk in (before, after) if pk})
+    mentees, mentors = _names_in([change])
     return cost_of(change, average=_average(proposal.run), mentees=mentees, mentors=mentors)
 
 

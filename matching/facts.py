@@ -13,24 +13,23 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from accounts.encryption import keyed_hash
 from matching.criteria import Frame
 from matching.models import Instruction, Weighting
 from mentoring import access
 from mentoring.checks import CANDIDATES
 from mentoring.models import (
     Cohort,
-    Exclusion,
     Mentee,
     MenteeState,
     Mentor,
     MentorState,
     Pairing,
+    PairingState,
     Topic,
     Wish,
 )
 from mentoring.rules import Rules
-
-_PEOPLE = ("participation__user__employee__unit", "participation__user__employee__level")
 
 
 @dataclass(frozen=True)
@@ -83,21 +82,27 @@ class Facts:
     rules: Rules
     # Of the whole year, also for mentees who have a tandem by now.
     instructions: list[Instruction]
-    # Open proposals of mentees who look for a mentor, made by hand or by a run.
+    # Open proposals of mentees who look for a mentor, made by hand or left from an approval that was taken back.
     proposed: list[Pairing]
+    # Tandems of the year as [mentee, mentor, whether it is live], by participation.
+    tandems: list[list[Any]]
 
     @cached_property
     def fingerprints(self) -> dict[str, Any]:
         """Return what the result depends on, condensed; people by the ids of their participations."""
-        people = [one.mentee.pk for one in self.mentees] + [one.mentor.pk for one in self.mentors]
         return {
             "weights": _digest(self.weighting.snapshot()),
             "rules": _digest(
-                self.cohort.organisation_rule,
+                str(self.cohort.organisation_rule),
                 self.cohort.minimum_mentor_level.rank,
                 self.cohort.minimum_level_distance,
             ),
-            "exclusions": exclusions_fingerprint(people),
+            # Keyed: which pairs these are stays unknown to who reads the table.
+            "exclusions": {
+                str(one.mentee.pk): keyed_hash("run", one.mentee.pk, self.rules.excluded_with(one.mentee))
+                for one in self.mentees
+            },
+            "tandems": self.tandems,
             "instructions": _digest(
                 sorted((one.kind, one.mentee_id, one.mentor_id, one.overridden_rules) for one in self.instructions)
             ),
@@ -119,12 +124,6 @@ class Facts:
             mentor.state,
             self.rules.standing_of(mentor),
         )
-
-
-def exclusions_fingerprint(participation_ids: Iterable[int]) -> str:
-    """Condense the exclusions of some people. Names neither who named somebody nor whom."""
-    rows = Exclusion.objects.filter(author__in=list(participation_ids))
-    return _digest(sorted(rows.values_list("author_id", "other_hash")))
 
 
 def weighting_of(cohort: Cohort) -> Weighting:
@@ -151,19 +150,27 @@ def _read(
     cohort: Cohort, weighting: Weighting | None, *, mentee_states: Iterable[str], mentor_states: Iterable[str]
 ) -> Facts:
     taken: defaultdict[int, int] = defaultdict(int)
-    with_tandem, proposed = set(), []
+    with_tandem, proposed, tandems = set(), [], []
     for pairing in access.pairings_to_respect(cohort):
+        if pairing.state == PairingState.PROPOSED:
+            proposed.append(pairing)
+            continue
+        tandems.append([pairing.mentee_id, pairing.mentor_id, pairing.is_live])
         if pairing.is_live:
             with_tandem.add(pairing.mentee_id)
             taken[pairing.mentor_id] += 1
-        else:
-            proposed.append(pairing)
-    mentees = [one for one in _mentees(cohort, mentee_states) if one.pk not in with_tandem]
-    mentors = _mentors(cohort, mentor_states)
-    rules = Rules(mentees, mentors)
+    rules = Rules(
+        Mentee.objects.filter(participation__cohort=cohort, state__in=mentee_states)
+        .exclude(pk__in=with_tandem)
+        .order_by("pk"),
+        Mentor.objects.filter(participation__cohort=cohort, state__in=mentor_states)
+        .prefetch_related(Prefetch("topics", queryset=Topic.objects.only("pk").order_by("pk")))
+        .order_by("pk"),
+    )
+    mentees, mentors = rules.mentees, rules.mentors
     topics, wishes = _topics(mentees), _wishes(mentees)
     return Facts(
-        cohort=Cohort.objects.select_related("minimum_mentor_level").get(pk=cohort.pk),
+        cohort=cohort,
         weighting=weighting or weighting_of(cohort),
         mentees=[MenteeFacts(one, tuple(topics[one.pk]), wishes[one.pk], rules.branch_of(one)) for one in mentees],
         mentors=[
@@ -177,19 +184,9 @@ def _read(
         ],
         rules=rules,
         instructions=list(Instruction.objects.filter(mentee__participation__cohort=cohort)),
-        proposed=[pairing for pairing in proposed if pairing.mentee_id not in with_tandem],
+        proposed=[pairing for pairing in proposed if pairing.mentee_id in {one.pk for one in mentees}],
+        tandems=sorted(tandems),
     )
-
-
-def _mentees(cohort: Cohort, states: Iterable[str]) -> list[Mentee]:
-    found = Mentee.objects.filter(participation__cohort=cohort, state__in=states)
-    return list(found.select_related(*_PEOPLE).order_by("pk"))
-
-
-def _mentors(cohort: Cohort, states: Iterable[str]) -> list[Mentor]:
-    found = Mentor.objects.filter(participation__cohort=cohort, state__in=states)
-    ids_only = Prefetch("topics", queryset=Topic.objects.only("pk").order_by("pk"))
-    return list(found.select_related(*_PEOPLE).prefetch_related(ids_only).order_by("pk"))
 
 
 def _topics(mentees: Iterable[Mentee]) -> dict[int, list[int]]:

@@ -200,16 +200,17 @@ def _locks(facts: Facts, forbidden: dict[str, NDArray[np.bool_]]) -> tuple[dict[
     """
     rows = {one.mentee.pk: row for row, one in enumerate(facts.mentees)}
     columns = {one.mentor.pk: column for column, one in enumerate(facts.mentors)}
-    wanted = {one.mentee_id: (one.mentor_id, one.overridden_rules) for one in facts.proposed}
+    by_hand = {one.mentee_id: (one.mentor_id, one.overridden_rules) for one in facts.proposed}
+    held = {}
     for instruction in facts.instructions:
+        if instruction.kind != InstructionKind.FORBID:
+            by_hand.pop(instruction.mentee_id, None)
         if instruction.kind == InstructionKind.LOCK:
-            wanted[instruction.mentee_id] = (instruction.mentor_id, instruction.overridden_rules)
-        if instruction.kind == InstructionKind.LEAVE_OUT:
-            wanted.pop(instruction.mentee_id, None)
+            held[instruction.mentee_id] = (instruction.mentor_id, instruction.overridden_rules)
     locks: dict[int, Lock] = {}
     broken = set()
     taken: Counter[int] = Counter()
-    for mentee_id, (mentor_id, overridden) in sorted(wanted.items()):
+    for mentee_id, (mentor_id, overridden) in [*sorted(held.items()), *sorted(by_hand.items())]:
         if mentee_id not in rows:
             continue  # she has a tandem by now
         row, column = rows[mentee_id], columns.get(mentor_id)

@@ -10,13 +10,12 @@ from django.utils.translation import ngettext
 from matching import reasons
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run, Weighting
 from matching.reasons import Names, Part
-from mentoring.models import Mentee, MenteeState, Mentor, Topic
+from mentoring.models import LIVE, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 
 PEOPLE = (
     "mentee__participation__user__employee__unit",
     "mentor__participation__user__employee__unit",
     "alternative__participation__user",
-    "pairing",
 )
 # Losses up to these hundredths of the points of an average tandem are small, or can be felt.
 SMALL, NOTICEABLE = 10, 40
@@ -34,6 +33,8 @@ class Row:
     ways_out: list[str]
     # What the team has settled for her: a lock, or that she was taken out.
     settled: Instruction | None
+    # Her tandem, or an open proposal that somebody made by hand.
+    tandem: Pairing | None
 
     @property
     def quality(self) -> str:
@@ -49,8 +50,11 @@ class Row:
 
     @property
     def is_approved(self) -> bool:
-        pairing = self.proposal.pairing
-        return pairing is not None and pairing.is_live
+        return self.tandem is not None and self.tandem.state != PairingState.PROPOSED
+
+    @property
+    def is_proposed_by_hand(self) -> bool:
+        return self.tandem is not None and self.tandem.state == PairingState.PROPOSED
 
     @property
     def has_no_tandem(self) -> bool:
@@ -59,16 +63,15 @@ class Row:
     @property
     def status(self) -> str:
         """Where the proposal stands, in a word."""
-        pairing = self.proposal.pairing
-        if pairing is not None and pairing.state != pairing.State.PROPOSED:
-            return str(pairing.get_state_display())
+        if self.tandem is not None and self.is_approved:
+            return str(self.tandem.get_state_display())
         if self.has_no_tandem:
             return str(self.proposal.mentee.get_state_display())
         return ""
 
 
 def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
-    """Return proposals, read with `PEOPLE`, as rows. Three statements, however many there are."""
+    """Return proposals, read with `PEOPLE`, as rows. Four statements, however many there are."""
     shown = list(proposals)
     topics = titles_of({pk for one in shown for pk in one.reasons.get("topics", [])})
     people = mentor_names({pk for one in shown for pk in _mentors_in(one)})
@@ -78,6 +81,7 @@ def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
             kind=InstructionKind.FORBID
         )
     }
+    tandems = {one.mentee_id: one for one in _tandems_of(shown)}
     weighting = Weighting.from_snapshot(run.cohort, run.weights)
     return [
         Row(
@@ -88,9 +92,19 @@ def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
             obstacles=reasons.obstacles(one),
             ways_out=reasons.ways_out(one, people),
             settled=settled.get(one.mentee_id),
+            tandem=tandems.get(one.mentee_id),
         )
         for one in shown
     ]
+
+
+def _tandems_of(proposals: list[Proposal]) -> list[Pairing]:
+    """Return tandems and open proposals of the mentees, tandems last, so that they count."""
+    found = Pairing.objects.filter(
+        mentee__in=[one.mentee_id for one in proposals],
+        state__in=[PairingState.PROPOSED, *LIVE, PairingState.COMPLETED],
+    )
+    return sorted(found, key=lambda one: (one.state != PairingState.PROPOSED, one.pk))
 
 
 def _mentors_in(proposal: Proposal) -> list[int]:

@@ -1,10 +1,9 @@
 """Which proposals of a run a page shows: by name, fit and where they stand."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from matching.forms import RunFilterForm
-from matching.models import Proposal
-from mentoring.models import LIVE, PairingState
+from matching.models.runs import ProposalQuerySet
 
 _NAMES = (
     "mentee__participation__user__first_name",
@@ -14,7 +13,7 @@ _NAMES = (
 )
 
 
-def chosen(proposals: QuerySet[Proposal], form: RunFilterForm) -> QuerySet[Proposal]:
+def chosen(proposals: ProposalQuerySet, form: RunFilterForm) -> ProposalQuerySet:
     """Return the proposals that a filter asks for; a filter that makes no sense asks for all."""
     if not form.is_valid():
         return proposals
@@ -28,18 +27,13 @@ def chosen(proposals: QuerySet[Proposal], form: RunFilterForm) -> QuerySet[Propo
     return _standing(proposals, form.cleaned_data["show"])
 
 
-def _standing(proposals: QuerySet[Proposal], show: str) -> QuerySet[Proposal]:
+def _standing(proposals: ProposalQuerySet, show: str) -> ProposalQuerySet:
     if show == RunFilterForm.UNDECIDED:
-        return undecided(proposals)
+        return proposals.undecided()
     if show == RunFilterForm.APPROVED:
-        return proposals.filter(pairing__state__in=LIVE)
+        return proposals.decided()
     if show == RunFilterForm.LEFT_OVER:
         return proposals.filter(mentor__isnull=True)
     if show == RunFilterForm.HINTS:
         return proposals.exclude(warnings=[], overridden_rules=[])
     return proposals
-
-
-def undecided(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """Return proposals that can still be approved; a tandem that was taken back is one again."""
-    return proposals.filter(mentor__isnull=False).exclude(pairing__state__in=[*LIVE, PairingState.COMPLETED])

@@ -23,6 +23,8 @@ def compare(tried: Facts, present: Weighting, *, report: Report) -> dict[str, An
     report(Stage.SOLVING)
     solutions = [solve(one.problem, worst_first=one.facts.weighting.worst_first) for one in (before, after)]
     return {
+        # Of the weights that it was compared with, so that nobody keeps it over somebody's newer ones.
+        "version": present.version,
         "before": _figures(before, solutions[0]),
         "after": _figures(after, solutions[1]),
         "changes": [

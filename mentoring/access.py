@@ -91,8 +91,10 @@ def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:
 
 
 def pairings_to_respect(cohort: Cohort) -> QuerySet[Pairing]:
-    """Live tandems and open proposals of a year, for the computation that proposes more; no person asks."""
-    return Pairing.objects.of_cohort(cohort.pk).filter(state__in=[PairingState.PROPOSED, *LIVE]).order_by("pk")
+    """Open proposals, live and former tandems of a year, for the computation that proposes more; no person asks."""
+    counts = Q(state__in=[PairingState.PROPOSED, *LIVE]) | Q(announced_at__isnull=False)
+    people = "mentee__participation__user", "mentor__participation__user"
+    return Pairing.objects.of_cohort(cohort.pk).filter(counts).select_related(*people).order_by("pk")
 
 
 def topics_for_matching(mentee_ids: Iterable[int]) -> QuerySet[Goal]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,16 +78,21 @@ class Rules:
     cohort, whose settings count; the given ones may come from several.
     """
 
-    def __init__(self, mentees: Iterable[Mentee], mentors: Iterable[Mentor]) -> None:
+    def __init__(
+        self, mentees: Iterable[Mentee] | QuerySet[Mentee], mentors: Iterable[Mentor] | QuerySet[Mentor]
+    ) -> None:
         people = (
             "participation__cohort__minimum_mentor_level",
             "participation__user__employee__unit",
             "participation__user__employee__level",
         )
-        mentee_ids = [mentee.pk for mentee in mentees]
-        mentor_ids = [mentor.pk for mentor in mentors]
-        self._mentees = {m.pk: m for m in Mentee.objects.select_related(*people).filter(pk__in=mentee_ids)}
-        self._mentors = {m.pk: m for m in Mentor.objects.select_related(*people).filter(pk__in=mentor_ids)}
+        # Those of a queryset are read once, with all that is needed; others are read anew.
+        if not isinstance(mentees, QuerySet):
+            mentees = Mentee.objects.filter(pk__in=[mentee.pk for mentee in mentees])
+        if not isinstance(mentors, QuerySet):
+            mentors = Mentor.objects.filter(pk__in=[mentor.pk for mentor in mentors])
+        self._mentees = {mentee.pk: mentee for mentee in mentees.select_related(*people)}
+        self._mentors = {mentor.pk: mentor for mentor in mentors.select_related(*people)}
         employees = (_employee(one) for one in self._everybody())
         self._lines = ReportingLines(employee.pk for employee in employees if employee)
         self._line = cache(self._lines.line_of)
@@ -101,6 +107,14 @@ class Rules:
         mentee, mentor = self._mentees[mentee.pk], self._mentors[mentor.pk]
         return list(self._judge(mentee, mentor, {leave_out.pk} if leave_out else set()))
 
+    @property
+    def mentees(self) -> list[Mentee]:
+        return list(self._mentees.values())
+
+    @property
+    def mentors(self) -> list[Mentor]:
+        return list(self._mentors.values())
+
     def standing_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
         """Return what the directory says of somebody as far as rules depend on it, to see later whether it changed."""
         employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
@@ -109,6 +123,11 @@ class Rules:
         above = sorted((tie.superior_id, tie.tie.value) for ties in self._line(employee.pk).values() for tie in ties)
         departments = sorted(self._departments(employee.pk))
         return employee.unit_id, employee.level.rank, tuple(above), tuple(departments)
+
+    def excluded_with(self, mentee: Mentee) -> list[int]:
+        """Return the given mentors between whom and a mentee there is an exclusion, whoever named whom."""
+        hers = self._mentees[mentee.pk]
+        return sorted(pk for pk, theirs in self._mentors.items() if self._exclude_each_other(hers, theirs))
 
     def branch_of(self, one: Mentee | Mentor) -> int | None:
         """Return the unit right below her organisation in which somebody works, or the organisation itself."""

@@ -12,7 +12,6 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.models import User
 from matching import access as matching
-from matching import selecting
 from matching.models import Run, RunKind, RunState
 from mentoring import access
 from mentoring.models import LIVE, Cohort, Mentee, MenteeState, MentorState, Pairing, PairingState
@@ -110,9 +109,7 @@ def _count_pairings(found: dict[int, Counts], pairings: QuerySet[Pairing]) -> No
 def _find_runs(found: dict[int, Counts], cohort_ids: list[int], user: User) -> None:
     runs = matching.runs_visible_to(user).filter(cohort__in=cohort_ids, kind=RunKind.MATCHING)
     newest = {run.cohort_id: run for run in runs.exclude(state=RunState.FAILED).order_by("pk")}
-    proposals = selecting.undecided(matching.proposals_visible_to(user)).filter(
-        run__in=newest.values(), mentee__state=MenteeState.ACCEPTED
-    )
+    proposals = matching.proposals_visible_to(user).filter(run__in=newest.values()).undecided()
     waiting = dict(proposals.order_by().values_list("run").annotate(Count("pk")))
     for cohort_id, run in newest.items():
         found[cohort_id].run_proposals = waiting.get(run.pk, 0)

@@ -2,11 +2,10 @@
 
 A change is made from the price list that the worker has stored: exactly those move whom the list
 named. Then the worker proves the result and finds new prices. What is settled holds in later runs.
-
-Locks are taken in one order everywhere: the year, mentor, mentee, tandem, the run.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,41 +16,15 @@ from accounts import audit
 from accounts.errors import Refused, Stale
 from accounts.models import User
 from accounts.transitions import require_transition
-from matching import explaining, facts
+from matching import explaining
 from matching.actions import results, runs
+from matching.actions.locking import OutOfDate, lock_run, require_current
 from matching.facts import Facts
-from matching.models import Instruction, InstructionKind, Proposal, Run, RunState, Stage
-from matching.staleness import changes_since
+from matching.models import Instruction, InstructionKind, PriceList, Proposal, Run, RunState, Stage
+from matching.staleness import settled_since
 from mentoring import rules
 from mentoring.actions import pairings
 from mentoring.models import Mentor, Pairing, PairingState
-
-
-class OutOfDate(Refused):
-    """Something that the run was computed from has changed. `changes` says what, a sentence each."""
-
-    def __init__(self, changes: list[str]) -> None:
-        self.changes = changes
-        sentence = _("This run is out of date. %(changes)s Please start a new one.")
-        super().__init__(sentence % {"changes": " ".join(changes)})
-
-
-def require_current(run: Run) -> Facts:
-    """Let the newest run of its year pass, if nothing has changed since; return what was read.
-
-    Raises:
-        OutOfDate: with what has changed.
-        Stale: while it is being computed.
-    """
-    if run.state != RunState.READY:
-        raise Stale(_("This run is being computed. Please wait a moment."))
-    newest = Run.objects.matchings().filter(cohort=run.cohort_id).exclude(state=RunState.FAILED).first()
-    if newest is not None and newest.pk != run.pk:
-        raise OutOfDate([_("There is a newer run.")])
-    found = facts.read(run.cohort)
-    if changes := changes_since(run, found):
-        raise OutOfDate(changes)
-    return found
 
 
 @transaction.atomic
@@ -65,7 +38,7 @@ def move(
         Refused: when the price list has no such mentor.
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    run, found = _lock_run(proposal, revision, by=by, now=now)
+    locked = _lock(proposal, revision, mentor, now=now)
     entry = _entry(proposal, mentor)
     reason = override_reason.strip()
     against = [one for one in rules.reasons_against(proposal.mentee, mentor) if one.rule != rules.Rule.CAPACITY]
@@ -78,9 +51,10 @@ def move(
         override_reason=reason if against else "",
     )
     _settle(proposal, instruction, by=by, now=now)
-    _apply(run, found, [[proposal.mentee_id, proposal.mentor_id, mentor.pk], *entry["moves"]])
-    audit.record("matching.moved", proposal, by=by, overridden=instruction.overridden_rules)
-    _ask_for_prices(run)
+    _apply(locked, [[proposal.mentee_id, proposal.mentor_id, mentor.pk], *entry["moves"]])
+    overridden = instruction.overridden_rules
+    _record("matching.moved", proposal, by=by, before=proposal.mentor_id, mentor=mentor.pk, overridden=overridden)
+    _ask_for_prices(locked.run)
 
 
 @transaction.atomic
@@ -91,7 +65,7 @@ def hold(proposal: Proposal, *, revision: int, by: User, now: datetime) -> None:
         Refused: when nobody is proposed for her.
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    run, _found = _lock_run(proposal, revision, by=by, now=now)
+    locked = _lock(proposal, revision, proposal.mentor, now=now)
     if proposal.mentor is None:
         raise Refused(_("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
     instruction = Instruction(
@@ -101,8 +75,8 @@ def hold(proposal: Proposal, *, revision: int, by: User, now: datetime) -> None:
         override_reason=proposal.override_reason,
     )
     _settle(proposal, instruction, by=by, now=now)
-    audit.record("matching.locked", proposal, by=by)
-    _ask_for_prices(run)
+    _record("matching.locked", proposal, by=by, mentor=proposal.mentor_id)
+    _ask_for_prices(locked.run)
 
 
 @transaction.atomic
@@ -113,14 +87,14 @@ def keep_apart(proposal: Proposal, *, revision: int, by: User, now: datetime) ->
         Refused: when nobody is proposed for her.
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    run, found = _lock_run(proposal, revision, by=by, now=now)
-    change = proposal.price_list.without_mentor
+    locked = _lock(proposal, revision, proposal.mentor, now=now)
+    change = _price_list(proposal).without_mentor
     if proposal.mentor is None or change is None:
         raise Refused(_("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
     _settle(proposal, Instruction(kind=InstructionKind.FORBID, mentor=proposal.mentor), by=by, now=now)
-    _apply(run, found, change["moves"])
-    audit.record("matching.kept_apart", proposal, by=by)
-    _ask_for_prices(run)
+    _apply(locked, change["moves"])
+    _record("matching.kept_apart", proposal, by=by, mentor=proposal.mentor_id)
+    _ask_for_prices(locked.run)
 
 
 @transaction.atomic
@@ -130,12 +104,13 @@ def take_out(proposal: Proposal, *, revision: int, by: User, now: datetime) -> N
     Raises:
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    run, found = _lock_run(proposal, revision, by=by, now=now)
+    locked = _lock(proposal, revision, now=now)
+    change = _price_list(proposal).none
     _settle(proposal, Instruction(kind=InstructionKind.LEAVE_OUT), by=by, now=now)
-    if proposal.mentor_id is not None and proposal.price_list.none is not None:
-        _apply(run, found, [[proposal.mentee_id, proposal.mentor_id, None], *proposal.price_list.none["moves"]])
-    audit.record("matching.taken_out", proposal, by=by)
-    _ask_for_prices(run)
+    if proposal.mentor_id is not None and change is not None:
+        _apply(locked, [[proposal.mentee_id, proposal.mentor_id, None], *change["moves"]])
+    _record("matching.taken_out", proposal, by=by, before=proposal.mentor_id)
+    _ask_for_prices(locked.run)
 
 
 @transaction.atomic
@@ -144,24 +119,48 @@ def withdraw(instruction: Instruction, *, by: User) -> None:
     found = Instruction.objects.select_for_update().filter(pk=instruction.pk).first()
     if found is None:
         raise Stale
-    audit.record("matching.instruction_withdrawn", found.mentee, by=by)
+    audit.record("matching.instruction_withdrawn", found.mentee, by=by, instruction=found.kind, mentor=found.mentor_id)
     found.delete()
 
 
-def _lock_run(proposal: Proposal, revision: int, *, by: User, now: datetime) -> tuple[Run, Facts]:
+def _record(action: str, proposal: Proposal, *, by: User, **details: Any) -> None:
+    """Note a change under the mentee: the proposal's row is written anew with each computation."""
+    audit.record(action, proposal.mentee, by=by, run=proposal.run_id, **details)
+
+
+@dataclass(frozen=True)
+class _Locked:
+    """A run that nobody else changes now, with the facts behind it."""
+
+    run: Run
+    facts: Facts
+    # Who can no longer be moved by the prices that the run has.
+    settled: frozenset[int]
+
+
+def _lock(proposal: Proposal, revision: int, *mentors: Mentor | None, now: datetime) -> _Locked:
     """Lock the run that somebody looked at, and read the facts behind it."""
-    run = Run.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=proposal.run_id)
-    pairing = proposal.pairing
-    if run.revision != revision or (pairing is not None and pairing.is_live):
-        raise Stale
-    return run, require_current(run)
+    open_ones = Pairing.objects.filter(mentee=proposal.mentee, state=PairingState.PROPOSED)
+    concerned = [*open_ones.values_list("mentor_id", flat=True), *(one.pk for one in mentors if one is not None)]
+    run = lock_run(proposal.run, revision=revision, mentors=concerned)
+    found = require_current(run, now=now)
+    if proposal.mentee_id not in {one.mentee.pk for one in found.mentees}:
+        raise Refused(_("%(mentee)s already has a tandem.") % {"mentee": proposal.mentee})
+    return _Locked(run, found, settled_since(run, found))
 
 
 def _entry(proposal: Proposal, mentor: Mentor) -> dict[str, Any]:
-    for entry in proposal.price_list.mentors:
+    for entry in _price_list(proposal).mentors:
         if entry["mentor"] == mentor.pk:
             return entry
     raise Refused(_("%(mentor)s is not possible for %(mentee)s.") % {"mentor": mentor, "mentee": proposal.mentee})
+
+
+def _price_list(proposal: Proposal) -> PriceList:
+    found = PriceList.objects.filter(proposal=proposal).first()
+    if found is None:
+        raise OutOfDate([_("There are no prices for it any more.")])
+    return found
 
 
 def _settle(proposal: Proposal, instruction: Instruction, *, by: User, now: datetime) -> None:
@@ -172,22 +171,29 @@ def _settle(proposal: Proposal, instruction: Instruction, *, by: User, now: date
     if instruction.mentor is not None:
         Instruction.objects.filter(mentee=mentee, mentor=instruction.mentor).delete()
     for pairing in Pairing.objects.filter(mentee=mentee, state=PairingState.PROPOSED):
-        if instruction.kind != InstructionKind.LOCK or pairing.mentor_id != instruction.mentor_id:
+        is_same = pairing.mentor_id == instruction.mentor_id
+        # Held with this one means not proposed with another; kept apart from this one, not proposed with her.
+        if is_same == (instruction.kind == InstructionKind.FORBID):
             pairings.withdraw_proposal(pairing, by=by, now=now)
     instruction.mentee, instruction.given_by, instruction.given_at = mentee, by, now
     instruction.save()
 
 
-def _apply(run: Run, found: Facts, moves: Iterable[list[Any]]) -> None:
+def _apply(locked: _Locked, moves: Iterable[list[Any]]) -> None:
     """Move people as the price list says, each from where she is to where she goes."""
-    mentees = {one.mentee.pk: one for one in found.mentees}
-    mentors = {one.mentor.pk: one for one in found.mentors}
+    mentees = {one.mentee.pk: one for one in locked.facts.mentees}
+    mentors = {one.mentor.pk: one for one in locked.facts.mentors}
     for mentee_id, before, after in moves:
-        proposal = Proposal.objects.get(run=run, mentee=mentee_id)
+        proposal = Proposal.objects.select_related("mentee__participation__user").get(run=locked.run, mentee=mentee_id)
+        if mentee_id in locked.settled:
+            text = _("%(mentee)s would have to move, whose tandem is settled already. Please start a new run.")
+            raise Refused(text % {"mentee": proposal.mentee})
         if proposal.mentor_id != before:
             raise Stale
         described = (
-            explaining.nobody() if after is None else explaining.describe(found, mentees[mentee_id], mentors[after])
+            explaining.nobody()
+            if after is None
+            else explaining.describe(locked.facts, mentees[mentee_id], mentors[after])
         )
         for name, value in described.items():
             setattr(proposal, name, value)

@@ -19,26 +19,23 @@ def keep(run: Run, drafts: "Iterable[Draft]", **columns: Any) -> bool:
 
     `columns` are those of the run itself: places, fingerprints and certificate.
 
-    Proposals that became tandems stay as they are. Price lists of older runs of the year go: nobody
+    Proposals of mentees who have a tandem by now stay as they are. Price lists of older runs of the year go: nobody
     decides by them any more.
     """
     if runs.lock_claimed(run) is None:
         return False
     by_mentee = {draft.mentee_id: draft for draft in drafts}
     kept = {proposal.mentee_id: proposal for proposal in Proposal.objects.filter(run=run)}
-    decided = {mentee_id for mentee_id, proposal in kept.items() if proposal.pairing_id}
-    gone = [one.pk for mentee_id, one in kept.items() if mentee_id not in by_mentee and mentee_id not in decided]
-    Proposal.objects.filter(pk__in=gone).delete()
+    gone = [one.pk for mentee_id, one in kept.items() if mentee_id not in by_mentee]
+    Proposal.objects.filter(pk__in=gone).exclude(
+        pk__in=Proposal.objects.filter(run=run).decided().values("pk")
+    ).delete()
     PriceList.objects.filter(proposal__run__cohort=run.cohort_id).delete()
     for draft in by_mentee.values():
-        if draft.mentee_id not in decided:
-            proposal = kept.get(draft.mentee_id) or Proposal(run=run, mentee_id=draft.mentee_id)
-            _write(proposal, draft)
-            kept[draft.mentee_id] = proposal
+        proposal = kept.setdefault(draft.mentee_id, Proposal(run=run, mentee_id=draft.mentee_id))
+        _write(proposal, draft)
     PriceList.objects.bulk_create(
-        PriceList(proposal=kept[draft.mentee_id], **draft.price_list)
-        for draft in by_mentee.values()
-        if draft.mentee_id not in decided
+        PriceList(proposal=kept[draft.mentee_id], **draft.price_list) for draft in by_mentee.values()
     )
     return runs.finish(run, now=timezone.now(), **columns, **figures(run))
 

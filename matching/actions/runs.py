@@ -33,16 +33,20 @@ def start(
 ) -> tuple[Run, bool]:
     """Ask for a computation, and say whether it is a new one: a second click gets the run that is on its way.
 
+    Other weights than those that are being tried take their place.
+
     Raises:
         Refused: when the year is over.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
     if cohort.ends_on < timezone.localdate(now):
         raise Refused(_("This year is over."))
-    running = Run.objects.unfinished().filter(cohort=cohort, kind=kind).first()
-    if running is not None:
-        return running, False
     weights = (weighting or facts.weighting_of(cohort)).snapshot()
+    running = Run.objects.unfinished().filter(cohort=cohort, kind=kind).first()
+    if running is not None and kind == RunKind.TRIAL and running.weights != weights:
+        fail(running, Failure.SUPERSEDED)
+    elif running is not None:
+        return running, False
     run = Run.objects.create(cohort=cohort, kind=kind, weights=weights, requested_by=by, requested_at=now)
     if kind == RunKind.MATCHING:
         audit.record("matching.started", run, by=by)

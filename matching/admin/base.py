@@ -52,7 +52,9 @@ def find_run(request: HttpRequest, pk: int) -> Run:
 
 
 def find_proposal(request: HttpRequest, pk: int) -> Proposal:
-    found = access.proposals_visible_to(request.user).select_related("run__cohort", "price_list", *PEOPLE)
+    found = access.proposals_visible_to(request.user).select_related(
+        "run__cohort__minimum_mentor_level", "price_list", *PEOPLE
+    )
     proposal = found.filter(pk=pk).first()
     if proposal is None:
         raise Http404

@@ -15,7 +15,7 @@ from matching import access, facts
 from matching.actions import changes, runs, weights
 from matching.admin.base import Pages, cohort_crumb, find_cohort
 from matching.forms import WeightingForm
-from matching.models import Criterion, Instruction, Run, RunKind, RunState, Weighting
+from matching.models import Criterion, Instruction, InstructionKind, Run, RunKind, RunState, Weighting
 from matching.supply_rows import supply_of
 from matching.trial_rows import trial_of
 from mentoring.models import Cohort
@@ -41,8 +41,13 @@ class CohortPages(Pages):
         cohort = find_cohort(request, pk)
         visible = access.runs_visible_to(request.user).filter(cohort=cohort)
         latest = list(visible.matchings()[:LATEST])
-        instructions = access.instructions_visible_to(request.user).filter(mentee__participation__cohort=cohort)
+        instructions = (
+            access.instructions_visible_to(request.user)
+            .filter(mentee__participation__cohort=cohort)
+            .select_related("mentee__participation__user", "mentor__participation__user")
+        )
         found = facts.read(cohort)
+        settled = [one for one in instructions if one.kind != InstructionKind.FORBID]
         return page(
             request,
             self.site,
@@ -53,7 +58,8 @@ class CohortPages(Pages):
             newest=next((run for run in latest if run.state != RunState.FAILED), None),
             mentees=len(found.mentees),
             places=sum(one.free_places for one in found.mentors),
-            instructions=instructions.select_related("mentee__participation__user", "mentor__participation__user"),
+            instructions=instructions,
+            by_hand=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
             is_over=cohort.ends_on < timezone.localdate(),
         )
 
@@ -103,9 +109,11 @@ class CohortPages(Pages):
         if trial is not None and request.method != "POST":
             for name, value in trial.weights.items():
                 setattr(instance, name, value)
+            instance.version = trial.findings.get("version", instance.version)
         form = WeightingForm(sent(request), instance=instance)
         if form.is_valid():
-            answer = self._keep(request, cohort, form) if "keep" in request.POST else self._try(request, cohort, form)
+            keeps = "keep" in request.POST
+            answer = self._keep(request, cohort, form, trial) if keeps else self._try(request, cohort, form)
             if answer is not None:
                 return answer
         return page(
@@ -134,7 +142,13 @@ class CohortPages(Pages):
             return None
         return redirect(f"{reverse('admin:matching_weights', args=[cohort.pk])}?probe={run.pk}")
 
-    def _keep(self, request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse | None:
+    def _keep(
+        self, request: HttpRequest, cohort: Cohort, form: WeightingForm, trial: Run | None
+    ) -> HttpResponse | None:
+        """Keep weights whose effect was shown, these and no others."""
+        if trial is None or trial.state != RunState.READY or trial.weights != form.settings:
+            form.add_error(None, _("Please look first at what these weights would change."))
+            return None
         try:
             weights.change(cohort, form.settings, version=form.cleaned_data["seen_version"], by=request.user)
         except Refused as refusal:

@@ -18,11 +18,12 @@ from accounts.admin import confirm
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from matching.actions import changes
+from matching.actions.locking import standing_of
 from matching.admin.base import Pages, cohort_crumb, find_proposal, run_crumb
-from matching.choices import choices_for, moves_of
+from matching.choices import Choice, choices_for, moves_of
 from matching.forms import ChangeForm, ExceptionForm
 from matching.models import Proposal, RunState
-from matching.rows import rows_of
+from matching.rows import Cost, rows_of
 from mentoring.models import Mentor
 
 Act = Callable[..., None]
@@ -104,6 +105,8 @@ class ProposalPages(Pages):
         proposal = find_proposal(request, pk)
         run = proposal.run
         row = rows_of(run, [proposal])[0]
+        standing = standing_of(run, now=timezone.now())
+        has_prices = hasattr(proposal, "price_list") and not row.is_approved
         return page(
             request,
             self.site,
@@ -112,73 +115,74 @@ class ProposalPages(Pages):
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             run=run,
             row=row,
-            may_change=run.state == RunState.READY and not row.is_approved and hasattr(proposal, "price_list"),
-            choices=choices_for(proposal) if not row.is_approved else None,
+            outdated=standing.changes,
+            may_change=has_prices and run.state == RunState.READY and not standing.changes,
+            choices=choices_for(proposal, standing) if has_prices else None,
         )
 
     def move(self, request: HttpRequest, pk: int, mentor_pk: int) -> HttpResponse:
         """Ask, naming who would move and the rule that would have to be set aside; then move."""
-        proposal = self._changeable(request, pk)
-        choice = choices_for(proposal).by_mentor.get(mentor_pk)
-        if choice is None or not choice.is_possible:
+        proposal = find_proposal(request, pk)
+        mentor = Mentor.objects.filter(participation__cohort=proposal.run.cohort_id, pk=mentor_pk).first()
+        if mentor is None:
             raise Http404
-        form_class = ExceptionForm if choice.against else ChangeForm
+        choice = choices_for(proposal, standing_of(proposal.run, now=timezone.now())).by_mentor.get(mentor_pk)
+        form_class = ExceptionForm if choice and choice.is_possible and choice.against else ChangeForm
         form = form_class(sent(request), initial={"revision": proposal.run.revision})
         if form.is_valid():
-            return self._do(
-                request,
-                proposal,
-                partial(self._move, request, proposal, choice.mentor, form),
-                _("%(mentee)s is proposed with %(mentor)s now, and the two are held fast.")
-                % {"mentee": proposal.mentee, "mentor": choice.mentor},
+            refusal = self._moved(request, proposal, mentor, form)
+            if refusal is None:
+                return redirect("admin:matching_run", proposal.run_id)
+            if choice is None or not choice.is_possible:
+                messages.error(request, refusal)
+                return redirect(_url(proposal))
+            form.add_error(None, refusal)
+        if choice is None or not choice.is_possible:
+            raise Http404
+        return confirm.ask(request, self.site, self._move_question(proposal, choice, form))
+
+    def _moved(self, request: HttpRequest, proposal: Proposal, mentor: Mentor, form: ChangeForm) -> str | None:
+        """Move and say so; return what speaks against it instead, when something does."""
+        revision, reason = form.cleaned_data["revision"], form.cleaned_data.get("reason", "")
+        try:
+            changes.move(
+                proposal, mentor, revision=revision, by=request.user, now=timezone.now(), override_reason=reason
             )
+        except Refused as refusal:
+            return str(refusal)
+        text = _("%(mentee)s is proposed with %(mentor)s now, and the two are held fast.")
+        messages.success(request, text % {"mentee": proposal.mentee, "mentor": mentor})
+        return None
+
+    def _move_question(self, proposal: Proposal, choice: Choice, form: ChangeForm) -> confirm.Question:
         words = {"mentee": proposal.mentee, "mentor": choice.mentor}
-        what = [_("%(mentee)s gets %(mentor)s. The two are held fast until you take it back.") % words]
-        what += [str(reason) for reason in choice.against]
-        what.append(
-            _("What it means for all: %(cost)s (%(points)s).")
-            % {"cost": choice.cost.words, "points": choice.cost.figures}
-        )
-        question = confirm.Question(
+        return confirm.Question(
             title=_("Another mentor for %(mentee)s") % words,
-            what=what,
+            what=[
+                _("%(mentee)s gets %(mentor)s. The two are held fast until you take it back.") % words,
+                *map(str, choice.against),
+                _in_all(choice.cost),
+            ],
             people=[_("%(mentee)s: %(mentor)s") % words, *choice.cost.moves],
             form=form,
             yes=_("Yes, change it"),
             cancel_url=_url(proposal),
             crumbs=self._crumbs(proposal),
         )
-        return confirm.ask(request, self.site, question)
-
-    def _move(self, request: HttpRequest, proposal: Proposal, mentor: Mentor, form: ChangeForm) -> None:
-        changes.move(
-            proposal,
-            mentor,
-            revision=form.cleaned_data["revision"],
-            by=request.user,
-            now=timezone.now(),
-            override_reason=form.cleaned_data.get("reason", ""),
-        )
 
     def step(self, request: HttpRequest, pk: int, step: Step) -> HttpResponse:
         """Ask, naming who would move; then make the change."""
-        proposal = self._changeable(request, pk)
+        proposal = find_proposal(request, pk)
         form = ChangeForm(sent(request), initial={"revision": proposal.run.revision})
         if form.is_valid():
-            act = partial(
-                step.act, proposal, revision=form.cleaned_data["revision"], by=request.user, now=timezone.now()
-            )
-            return self._do(request, proposal, act, str(step.done))
+            return self._take(request, proposal, step, form.cleaned_data["revision"])
+        if not hasattr(proposal, "price_list"):
+            return redirect(_url(proposal))  # which says why nothing can be changed
         change = step.change_of(proposal)
         cost = moves_of(proposal, change) if change else None
-        what = [str(sentence) for sentence in step.what]
-        if cost is not None and step.tells_cost:
-            what.append(
-                _("What it means for all: %(cost)s (%(points)s).") % {"cost": cost.words, "points": cost.figures}
-            )
         question = confirm.Question(
             title=str(step.title),
-            what=what,
+            what=[*map(str, step.what), *([_in_all(cost)] if cost and step.tells_cost else [])],
             people=[str(proposal), *(cost.moves if cost else [])],
             form=form,
             yes=str(step.yes),
@@ -187,25 +191,24 @@ class ProposalPages(Pages):
         )
         return confirm.ask(request, self.site, question)
 
-    def _do(self, request: HttpRequest, proposal: Proposal, act: Callable[[], None], done: str) -> HttpResponse:
-        """Make a change and lead back to the run; when it is refused, to the proposal."""
+    def _take(self, request: HttpRequest, proposal: Proposal, step: Step, revision: int) -> HttpResponse:
+        """Take a step and lead back to the run; when it is refused, to the proposal."""
         try:
-            act()
+            step.act(proposal, revision=revision, by=request.user, now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(_url(proposal))
-        messages.success(request, done)
+        messages.success(request, str(step.done))
         return redirect("admin:matching_run", proposal.run_id)
-
-    def _changeable(self, request: HttpRequest, pk: int) -> Proposal:
-        proposal = find_proposal(request, pk)
-        if not hasattr(proposal, "price_list"):
-            raise Http404
-        return proposal
 
     def _crumbs(self, proposal: Proposal) -> list[Crumb]:
         run = proposal.run
         return [cohort_crumb(run.cohort), run_crumb(run), Crumb(str(proposal.mentee), _url(proposal))]
+
+
+def _in_all(cost: Cost) -> str:
+    words = {"cost": cost.words, "points": cost.figures}
+    return _("What it means for all: %(cost)s (%(points)s).") % words
 
 
 def _url(proposal: Proposal) -> str:

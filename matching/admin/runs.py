@@ -14,13 +14,14 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.admin import confirm
 from accounts.admin.pages import page, sent
-from accounts.errors import Refused, Stale
+from accounts.errors import Refused
 from matching import access, exporting, selecting
-from matching.actions import approving, changes
+from matching.actions import approving
+from matching.actions.locking import require_current, standing_of
 from matching.admin.base import Pages, cohort_crumb, find_run, run_crumb, run_title
 from matching.comparing import compare
 from matching.forms import ProposalsForm, RunFilterForm
-from matching.models import Proposal, Run, RunKind, RunState
+from matching.models import Proposal, Run, RunKind
 from matching.rows import PEOPLE, rows_of
 from mentoring.admin.wording import name_and_unit
 
@@ -60,8 +61,8 @@ class RunPages(Pages):
             query=urlencode(query),
             listed=listed,
             rows=rows_of(run, listed),
-            undecided=selecting.undecided(proposals).count(),
-            outdated=_outdated(run),
+            undecided=proposals.undecided().count(),
+            outdated=standing_of(run, now=timezone.now()).changes,
             others=self._others(request, run).exists(),
         )
 
@@ -87,29 +88,27 @@ class RunPages(Pages):
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             form=form,
             proposals=proposals,
-            outdated=_outdated(run),
+            outdated=standing_of(run, now=timezone.now()).changes,
         )
 
     def _to_approve(self, request: HttpRequest, run: Run) -> Any:
         """Return what can be ticked; of what was ticked, a colleague may have decided something meanwhile."""
         proposals = access.proposals_visible_to(request.user).filter(run=run, mentor__isnull=False)
         if request.method != "POST":
-            proposals = selecting.undecided(proposals)
+            proposals = proposals.undecided()
         ids = [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()]
         return (proposals.filter(pk__in=ids) if ids else proposals).select_related(*PEOPLE)
 
     def _approved(self, request: HttpRequest, run: Run, form: ProposalsForm) -> bool:
         """Approve each by itself, and report; nothing happens by a run that is out of date."""
         try:
-            if form.cleaned_data["revision"] != run.revision:
-                raise Stale
-            changes.require_current(run)
+            require_current(run, now=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
         now = timezone.now()
-        chosen = form.cleaned_data["proposals"]
-        outcome = confirm.each(chosen, lambda one: approving.approve(one, by=request.user, now=now))
+        chosen, revision = form.cleaned_data["proposals"], form.cleaned_data["revision"]
+        outcome = confirm.each(chosen, lambda one: approving.approve(one, revision=revision, by=request.user, now=now))
         outcome.tell(request, ngettext("%(count)s tandem approved.", "%(count)s tandems approved.", len(outcome.done)))
         return True
 
@@ -142,7 +141,7 @@ class RunPages(Pages):
             title=_("Proposals for the meeting"),
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             rows=rows_of(run, proposals),
-            outdated=_outdated(run),
+            outdated=standing_of(run, now=timezone.now()).changes,
         )
 
     def export(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -172,17 +171,6 @@ class RunPages(Pages):
     def _page(self, request: HttpRequest, run: Run, template: str, **context: Any) -> HttpResponse:
         frame = {"title": run_title(run), "crumbs": [cohort_crumb(run.cohort)], "run": run}
         return page(request, self.site, template, **(frame | context))
-
-
-def _outdated(run: Run) -> list[str]:
-    """Return what has changed since a run was computed; while it is computed, nothing."""
-    if run.state != RunState.READY:
-        return []
-    try:
-        changes.require_current(run)
-    except changes.OutOfDate as refusal:
-        return refusal.changes
-    return []
 
 
 def _in_words(proposal: Proposal) -> str:

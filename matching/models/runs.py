@@ -1,12 +1,12 @@
 """What the worker has computed: a run, its proposals, and what every change would cost."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
 from accounts.models import User
-from mentoring.models import Cohort, Mentee, Mentor, Pairing
+from mentoring.models import LIVE, Cohort, Mentee, MenteeState, Mentor, Pairing, PairingState
 
 
 class RunKind(models.TextChoices):
@@ -50,6 +50,8 @@ SPANS = {
 
 
 class Failure(models.TextChoices):
+    # Somebody asked for other weights before these were tried.
+    SUPERSEDED = "superseded", _("Other weights are tried instead.")
     INTERRUPTED = "interrupted", _("The computation was interrupted. Please start it again.")
     NOT_CERTIFIED = "not_certified", _("The result could not be proved, so it was not kept. Please tell the IT.")
     BROKEN = "broken", _("The computation failed. Please tell the IT.")
@@ -71,8 +73,7 @@ class Run(models.Model):
     State = RunState
     TRANSITIONS = {
         RunState.QUEUED: {RunState.RUNNING, RunState.FAILED},
-        # A worker that died lets another one begin anew.
-        RunState.RUNNING: {RunState.READY, RunState.FAILED, RunState.QUEUED},
+        RunState.RUNNING: {RunState.READY, RunState.FAILED},
         # A change by hand asks for new prices.
         RunState.READY: {RunState.QUEUED},
     }
@@ -156,11 +157,19 @@ class Quality(models.TextChoices):
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def undecided(self) -> "ProposalQuerySet":
-        return self.filter(mentor__isnull=False, pairing__isnull=True)
+    """What became of a proposal is asked of the tandems, never kept a second time."""
 
-    def left_over(self) -> "ProposalQuerySet":
-        return self.filter(mentor__isnull=True)
+    def decided(self) -> "ProposalQuerySet":
+        """Proposals of mentees who have a tandem, or had one to its end."""
+        tandems = Pairing.objects.filter(mentee=OuterRef("mentee"), state__in=[*LIVE, PairingState.COMPLETED])
+        return self.filter(Exists(tandems))
+
+    def undecided(self) -> "ProposalQuerySet":
+        """Proposals that can still be approved. A pair that was a tandem already and ended is none."""
+        ended = [PairingState.DECLINED, PairingState.ENDED]
+        in_the_way = Q(state__in=[*LIVE, PairingState.COMPLETED]) | Q(state__in=ended, mentor=OuterRef("mentor"))
+        tandems = Pairing.objects.filter(in_the_way, mentee=OuterRef("mentee"))
+        return self.filter(mentor__isnull=False, mentee__state=MenteeState.ACCEPTED).exclude(Exists(tandems))
 
 
 class Proposal(models.Model):
@@ -189,8 +198,6 @@ class Proposal(models.Model):
     obstacles = models.JSONField(default=dict)
     # Changed by hand since the run was computed: her own choice, or moved by somebody else's.
     is_moved = models.BooleanField(default=False)
-    # What came of it. A tandem that was taken back is a proposal again.
-    pairing = models.ForeignKey(Pairing, models.SET_NULL, related_name="+", null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 

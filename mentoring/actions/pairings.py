@@ -52,11 +52,25 @@ def _lock_mentee(pk: int) -> Mentee:
     )
 
 
+def lock_mentors(mentor_ids: Iterable[int]) -> None:
+    """Lock several mentors in one order, before anything else is locked that depends on them."""
+    list(Mentor.objects.select_for_update(of=("self",)).filter(pk__in=set(mentor_ids)).order_by("pk"))
+
+
 @transaction.atomic
-def propose(mentee: Mentee, mentor: Mentor, *, by: User, now: datetime, override_reason: str = "") -> Pairing:
+def propose(
+    mentee: Mentee,
+    mentor: Mentor,
+    *,
+    by: User,
+    now: datetime,
+    override_reason: str = "",
+    overriding: Iterable[str] = tuple(rules.OVERRIDABLE),
+) -> Pairing:
     """Put a tandem forward. Nobody but the team learns of it.
 
-    With a reason, the rules that R4 lets the team override are set aside and noted.
+    With a reason, the rules of R4 in `overriding`, by default all that the team may override, are set
+    aside and noted.
 
     Raises:
         RuleBroken: with every rule that speaks against it.
@@ -67,7 +81,8 @@ def propose(mentee: Mentee, mentor: Mentor, *, by: User, now: datetime, override
     if Pairing.objects.filter(mentee=mentee, mentor=mentor, state=PairingState.PROPOSED).exists():
         raise Refused(_("This tandem is already proposed."))
     reasons = rules.reasons_against(mentee, mentor)
-    if reasons and not (override_reason.strip() and all(reason.is_overridable for reason in reasons)):
+    excused = {rules.Rule(code) for code in overriding} & rules.OVERRIDABLE
+    if reasons and not (override_reason.strip() and all(reason.rule in excused for reason in reasons)):
         raise rules.RuleBroken(reasons)
     pairing = Pairing.objects.create(
         mentee=mentee,

@@ -1,6 +1,6 @@
 """Tandems in the admin: the list, one tandem, and the steps of its life (R5, R6).
 
-Proposing by hand needs candidates and stands in `matching/admin.py`.
+Proposing by hand needs candidates and stands in `matching/admin/proposing.py`.
 """
 
 from typing import Any

@@ -4,9 +4,11 @@ import pytest
 
 from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry
-from matching.actions import changes
+from matching.actions import approving, changes
+from matching.actions.locking import OutOfDate
 from matching.models import Instruction, InstructionKind, RunState
-from mentoring.models import PairingState
+from mentoring.actions import pairings
+from mentoring.models import Mentor, PairingState
 from mentoring.rules import RuleBroken
 from tests.factories import NOW, OrgUnitFactory, PairingFactory
 from tests.matching.years import computed, proposal_for, proposed
@@ -24,94 +26,86 @@ def change(team_member):
     return make
 
 
-@pytest.fixture
-def two(year):
-    """Two mentees who both want what one of two mentors offers."""
-    year.mentee(0), year.mentee(0)
-    year.mentor(0), year.mentor(1)
-    return year.run()
-
-
 def with_and_other(run):
     """Return a proposal, the other one, and both mentors."""
     first, second = run.proposals.order_by("pk")
     return proposal_for(run, first.mentee), proposal_for(run, second.mentee)
 
 
-def test_moving_one_moves_exactly_those_whom_the_price_named(two, change):
-    proposal, other = with_and_other(two)
+def test_moving_one_moves_exactly_those_whom_the_price_named(run, change):
+    proposal, other = with_and_other(run)
     named = proposal.price_list.mentors[0]["moves"]
 
     change(changes.move, proposal, other.mentor)
 
     assert named == [[other.mentee.pk, other.mentor.pk, proposal.mentor.pk]]
-    assert proposed(two) == {proposal.mentee: other.mentor, other.mentee: proposal.mentor}
+    assert proposed(run) == {proposal.mentee: other.mentor, other.mentee: proposal.mentor}
 
 
-def test_after_a_move_the_worker_keeps_everybody_and_finds_new_prices(two, change):
-    proposal, other = with_and_other(two)
+def test_after_a_move_the_worker_keeps_everybody_and_finds_new_prices(run, change):
+    proposal, other = with_and_other(run)
     change(changes.move, proposal, other.mentor)
-    moved = proposed(two)
+    moved = proposed(run)
 
-    run = computed(two)
+    run = computed(run)
 
     assert run.state == RunState.READY
     assert proposed(run) == moved
     assert proposal_for(run, proposal.mentee).price_list.mentors
 
 
-def test_a_move_is_held_fast_in_the_next_run(two, year, change):
-    proposal, other = with_and_other(two)
+def test_a_move_is_held_fast_in_the_next_run(run, year, change):
+    proposal, other = with_and_other(run)
     change(changes.move, proposal, other.mentor)
-    computed(two)
+    computed(run)
 
     assert proposed(year.run())[proposal.mentee] == other.mentor
 
 
-def test_the_explanation_moves_along(two, change):
-    proposal, other = with_and_other(two)
+def test_the_explanation_moves_along(run, change):
+    proposal, other = with_and_other(run)
     change(changes.move, proposal, other.mentor)
 
-    swapped = proposal_for(two, proposal.mentee)
+    swapped = proposal_for(run, proposal.mentee)
     assert (swapped.parts, swapped.is_moved) == (other.parts, True)
 
 
-def test_while_prices_are_found_nothing_else_is_changed(two, change):
-    proposal, other = with_and_other(two)
+def test_while_prices_are_found_nothing_else_is_changed(run, change):
+    proposal, other = with_and_other(run)
     change(changes.move, proposal, other.mentor)
 
     with pytest.raises(Stale):
-        change(changes.hold, proposal_for(two, other.mentee))
+        change(changes.hold, proposal_for(run, other.mentee))
 
 
-def test_a_change_from_a_page_that_is_too_old_is_refused(two, team_member):
-    proposal, other = with_and_other(two)
+def test_a_change_from_a_page_that_is_too_old_is_refused(run, team_member):
+    proposal, other = with_and_other(run)
 
     with pytest.raises(Stale):
-        changes.move(proposal, other.mentor, revision=two.revision - 1, by=team_member, now=NOW)
+        changes.move(proposal, other.mentor, revision=run.revision - 1, by=team_member, now=NOW)
     assert not Instruction.objects.exists()
 
 
-def test_a_run_that_is_out_of_date_says_so_instead_of_moving(two, year, change):
+def test_a_run_that_is_out_of_date_says_so_instead_of_moving(run, year, change):
     newcomer = year.mentee(1)
-    proposal, other = with_and_other(two)
+    proposal, other = with_and_other(run)
 
-    with pytest.raises(changes.OutOfDate) as refusal:
+    with pytest.raises(OutOfDate) as refusal:
         change(changes.move, proposal, other.mentor)
 
     assert str(newcomer) in str(refusal.value)
 
 
-def test_an_older_run_cannot_be_changed(two, year, change):
+def test_an_older_run_cannot_be_changed(run, year, change):
     year.run()
-    proposal = two.proposals.first()
+    proposal = run.proposals.first()
 
-    with pytest.raises(changes.OutOfDate):
+    with pytest.raises(OutOfDate):
         change(changes.take_out, proposal)
 
 
-def test_a_mentor_without_a_price_cannot_be_chosen(two, year, change):
-    proposal, other = with_and_other(two)
+def test_a_mentor_without_a_price_cannot_be_chosen(run, year, change):
+    proposal, other = with_and_other(run)
     year.exclude(proposal.mentee, other.mentor)
     run = year.run()
 
@@ -134,21 +128,21 @@ def test_an_exception_needs_a_reason_and_keeps_it(year, change):
     assert (proposal.overridden_rules, proposal.override_reason) == (["too_near"], "Beide wünschen es.")
 
 
-def test_holding_fast_moves_nobody_and_lasts(two, year, change):
-    proposal, _other = with_and_other(two)
-    before = proposed(two)
+def test_holding_fast_moves_nobody_and_lasts(run, year, change):
+    proposal, _other = with_and_other(run)
+    before = proposed(run)
 
     change(changes.hold, proposal)
 
-    assert proposed(computed(two)) == before
+    assert proposed(computed(run)) == before
     assert proposed(year.run())[proposal.mentee] == proposal.mentor
 
 
-def test_two_who_are_kept_apart_are_not_proposed_again(two, year, change):
-    proposal, other = with_and_other(two)
+def test_two_who_are_kept_apart_are_not_proposed_again(run, year, change):
+    proposal, other = with_and_other(run)
     change(changes.keep_apart, proposal)
 
-    run = computed(two)
+    run = computed(run)
     assert proposed(run)[proposal.mentee] == other.mentor
     assert proposed(run)[other.mentee] == proposal.mentor
     assert proposed(year.run())[proposal.mentee] != proposal.mentor
@@ -176,10 +170,10 @@ def test_somebody_without_a_proposal_cannot_be_held(year, change):
             change(act, proposal_for(run, mentee))
 
 
-def test_a_later_instruction_replaces_what_it_contradicts(two, change):
-    proposal, _other = with_and_other(two)
+def test_a_later_instruction_replaces_what_it_contradicts(run, change):
+    proposal, _other = with_and_other(run)
     change(changes.hold, proposal)
-    run = computed(two)
+    run = computed(run)
     change(changes.take_out, proposal_for(run, proposal.mentee))
 
     assert [one.kind for one in Instruction.objects.filter(mentee=proposal.mentee)] == [InstructionKind.LEAVE_OUT]
@@ -197,8 +191,8 @@ def test_a_move_drops_the_proposal_that_was_made_by_hand(year, change):
     assert proposed(computed(run)) == {mentee: other}
 
 
-def test_what_is_taken_back_is_gone_and_a_second_time_refused(two, change, team_member):
-    proposal, _other = with_and_other(two)
+def test_what_is_taken_back_is_gone_and_a_second_time_refused(run, change, team_member):
+    proposal, _other = with_and_other(run)
     change(changes.hold, proposal)
     instruction = Instruction.objects.get()
 
@@ -209,10 +203,10 @@ def test_what_is_taken_back_is_gone_and_a_second_time_refused(two, change, team_
         changes.withdraw(instruction, by=team_member)
 
 
-def test_every_change_stands_in_the_decision_log_without_words(two, year, change, team_member):
-    proposal, other = with_and_other(two)
+def test_every_change_stands_in_the_decision_log_without_words(run, year, change, team_member):
+    proposal, other = with_and_other(run)
     change(changes.move, proposal, other.mentor)
-    run = computed(two)
+    run = computed(run)
     change(changes.keep_apart, proposal_for(run, other.mentee))
     run = computed(run)
     change(changes.take_out, proposal_for(run, other.mentee))
@@ -225,3 +219,81 @@ def test_every_change_stands_in_the_decision_log_without_words(two, year, change
         "matching.taken_out",
         "matching.instruction_withdrawn",
     }
+
+
+# --- beside approvals ----------------------------------------------------------------------------
+
+
+def test_who_has_a_tandem_by_now_is_not_moved_by_an_old_price(run, change, team_member):
+    first, second = with_and_other(run)
+    approving.approve(second, revision=run.revision, by=team_member, now=NOW)
+
+    with pytest.raises(Refused, match=str(second.mentee)):
+        change(changes.move, first, second.mentor)
+    with pytest.raises(Refused):
+        change(changes.take_out, second)
+    assert proposed(run) == {first.mentee: first.mentor, second.mentee: second.mentor}
+
+
+def test_after_an_approval_a_change_of_somebody_else_leaves_the_tandem_alone(year, change, team_member):
+    approved, other = year.mentee(0), year.mentee(1)
+    year.mentor(0), year.mentor(1), year.mentor(2)
+    run = year.run()
+    tandem = proposal_for(run, approved)
+    approving.approve(tandem, revision=run.revision, by=team_member, now=NOW)
+
+    free = next(entry for entry in proposal_for(run, other).price_list.mentors if not entry["moves"])
+    change(changes.move, proposal_for(run, other), Mentor.objects.get(pk=free["mentor"]))
+
+    run = computed(run)
+    assert proposed(run) == {approved: tandem.mentor, other: Mentor.objects.get(pk=free["mentor"])}
+    assert run.matched == 2
+
+
+def test_an_approval_that_was_taken_back_is_held_in_the_next_computation(run, change, team_member):
+    first, second = with_and_other(run)
+    pairing = approving.approve(first, revision=run.revision, by=team_member, now=NOW)
+    pairings.undo_approval(pairing, by=team_member)
+
+    with pytest.raises(Refused):
+        change(changes.move, second, first.mentor)
+    change(changes.hold, second)
+
+    run = computed(run)
+    assert proposed(run)[first.mentee] == first.mentor
+    assert proposal_for(run, first.mentee).price_list.none
+
+
+def test_what_is_held_fast_comes_before_a_proposal_made_by_hand(year, change):
+    by_hand, held = year.mentee(0), year.mentee(0)
+    mentor = year.mentor(0)
+    year.mentor(1)
+    run = year.run()
+    if proposed(run)[held] != mentor:
+        change(changes.move, proposal_for(run, held), mentor)
+    else:
+        change(changes.hold, proposal_for(run, held))
+    computed(run)
+    PairingFactory(mentee=by_hand, mentor=mentor)
+
+    assert proposed(year.run())[held] == mentor
+
+
+def test_keeping_two_apart_leaves_her_proposal_with_somebody_else(year, change):
+    mentee, first, second = year.mentee(0), year.mentor(0), year.mentor(1)
+    kept = PairingFactory(mentee=mentee, mentor=first)
+    run = year.run()
+    PairingFactory(mentee=mentee, mentor=second)
+    run = year.run()
+    change(changes.keep_apart, proposal_for(run, mentee))
+
+    kept.refresh_from_db()
+    assert kept.state == PairingState.PROPOSED
+
+
+def test_a_year_that_is_over_is_not_changed(run, team_member, clock):
+    after = NOW.replace(year=run.cohort.ends_on.year + 1)
+    proposal, _other = with_and_other(run)
+
+    with pytest.raises(Refused):
+        changes.hold(proposal, revision=run.revision, by=team_member, now=after)

@@ -5,11 +5,11 @@ import pytest
 from accounts.models import Employee
 from matching import facts
 from matching.actions import approving, changes
-from matching.models import Importance, Weighting
+from matching.models import Importance, Proposal, Weighting
 from matching.staleness import changes_since
 from mentoring.actions import pairings
 from mentoring.models import Goal, MenteeState, MentorState, OrganisationRule
-from tests.factories import NOW, LevelFactory, PairingFactory
+from tests.factories import NOW, LevelFactory, MenteeFactory, PairingFactory
 from tests.matching.years import computed, proposal_for
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def run(year):
+    """Two mentees and two mentors who fit, matched."""
     year.mentee(0), year.mentee(1)
     year.mentor(0), year.mentor(1)
     return year.run()
@@ -87,7 +88,7 @@ def test_other_weights_and_rules_are_noticed(run, year):
 
 
 def test_approving_from_the_run_is_no_change(run, team_member):
-    approving.approve(some_proposal(run), by=team_member, now=NOW)
+    approving.approve(some_proposal(run), revision=run.revision, by=team_member, now=NOW)
 
     assert told(run) == ""
 
@@ -96,13 +97,13 @@ def test_approving_what_was_held_fast_is_no_change(run, team_member):
     proposal = some_proposal(run)
     changes.hold(proposal, revision=run.revision, by=team_member, now=NOW)
     run = computed(run)
-    approving.approve(proposal, by=team_member, now=NOW)
+    approving.approve(proposal, revision=run.revision, by=team_member, now=NOW)
 
     assert told(run) == ""
 
 
 def test_taking_that_approval_back_is_no_change(run, team_member):
-    pairing = approving.approve(some_proposal(run), by=team_member, now=NOW)
+    pairing = approving.approve(some_proposal(run), revision=run.revision, by=team_member, now=NOW)
     pairings.undo_approval(pairing, by=team_member)
 
     assert told(run) == ""
@@ -148,3 +149,55 @@ def test_an_ended_tandem_frees_a_place_and_is_a_change(year):
     tandem.save()
 
     assert str(tandem.mentee) in told(run)
+
+
+def test_a_tandem_with_somebody_outside_the_run_takes_a_place_and_is_a_change(run, year):
+    mentor = some_proposal(run).mentor
+    PairingFactory(mentee=year.mentee(0), mentor=mentor, state="approved")
+
+    assert told(run)
+
+
+def test_a_place_that_became_free_is_a_change_although_its_mentee_withdrew(year):
+    mentor = year.mentor(0, capacity=2)
+    tandem = PairingFactory(mentee=year.mentee(0), mentor=mentor, state="active")
+    year.mentee(0)
+    run = year.run()
+
+    tandem.state, tandem.seat, tandem.closed_at = "ended", None, NOW
+    tandem.save()
+    tandem.mentee.state = MenteeState.WITHDRAWN
+    tandem.mentee.save()
+
+    assert told(run)
+
+
+def test_a_tandem_that_was_announced_and_fell_apart_is_a_change(run, team_member):
+    proposal = some_proposal(run)
+    pairing = approving.approve(proposal, revision=run.revision, by=team_member, now=NOW)
+    pairings.announce([pairing], by=team_member, now=NOW)
+    assert told(run) == ""
+
+    pairings.step_back(pairing, by=proposal.mentee.participation.user, now=NOW, today=NOW.date())
+
+    assert str(proposal.mentee) in told(run)
+    assert proposal not in Proposal.objects.undecided()
+
+
+def test_an_exclusion_that_was_there_already_from_the_other_side_is_no_change(year):
+    mentee, mentor = year.mentee(0), year.mentor(0)
+    year.mentor(1)
+    year.exclude(mentor, mentee)
+    run = year.run()
+
+    year.exclude(mentee, mentor)
+    assert told(run) == ""
+
+    mentor.participation.exclusions.all().delete()
+    assert told(run) == ""
+
+
+def test_an_exclusion_of_somebody_outside_the_run_is_no_change(run, year):
+    year.exclude(some_proposal(run).mentor, MenteeFactory())
+
+    assert told(run) == ""

@@ -49,7 +49,7 @@ def computed(run: Run) -> Run:
 
 
 def proposal_for(run: Run, mentee: Mentee) -> Proposal:
-    return Proposal.objects.select_related("run", "mentor", "price_list", "pairing").get(run=run, mentee=mentee)
+    return Proposal.objects.select_related("run", "mentor", "price_list").get(run=run, mentee=mentee)
 
 
 def proposed(run: Run) -> dict[Mentee, Mentor | None]:

@@ -178,7 +178,8 @@ def test_the_team_walks_from_review_to_announcement_without_scripts(team_pages, 
         assert page.get_by_text("angenommen. Bis zur Bekanntgabe").is_visible()
 
     page.goto("/verwaltung/")
-    page.get_by_role("link", name="Tandems vorschlagen").click()
+    page.get_by_role("link", name="Matching starten").click()
+    page.get_by_role("link", name="Von Hand vorschlagen").click()
     page.get_by_role("link", name="Mentor:in suchen").first.click()
     page.get_by_role("button", name="Als Tandem vorschlagen").first.click()
     assert page.get_by_text("sind als Tandem vorgeschlagen").is_visible()

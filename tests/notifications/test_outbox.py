@@ -108,7 +108,7 @@ def test_the_delivery_is_woken_once_per_transaction(
         outbox.queue(CODE, "2", recipient=None)
         outbox.queue(CODE, "3", recipient=None)
 
-    assert woken == [{"retry": False, "expires": outbox.NUDGE_EXPIRES}]
+    assert woken == [{"args": (), "retry": False, "expires": outbox.NUDGE_EXPIRES}]
 
 
 def test_a_savepoint_that_rolls_back_does_not_take_the_nudge_of_others_with_it(

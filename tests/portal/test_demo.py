@@ -1,6 +1,7 @@
 """The demo's town hall: every state is there, reached by the application's own actions."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -9,16 +10,32 @@ from django.test import Client
 
 from mentoring.models import Cohort, Goal, GoalState, Meeting, MeetingState, Mentee, Pairing, PairingState
 from notifications.models import Message, MessageState
-from portal.demo.build import build
 from tests.accounts.signing_in import BY_PASSWORD, is_signed_in
 
 pytestmark = pytest.mark.django_db
 
 
-def test_three_years_with_goals_meetings_and_tandems_in_every_state(now, today):
-    sign_ins = build(now=now, today=today)
+def test_the_demo_has_every_state_signs_everybody_in_and_is_built_once(settings, tmp_path, fresh_limits, today):
+    settings.DEMO, settings.VAR_DIR, settings.DEMO_PASSWORD = True, tmp_path, "ein langes Passwort"
+    first, second = StringIO(), StringIO()
+    call_command("demo", stdout=first)
+    assert_every_state(today)
+    people = Mentee.objects.count()
+    call_command("demo", stdout=second)
+    assert first.getvalue() == second.getvalue()
+    assert "ein langes Passwort" in first.getvalue()
+    assert Mentee.objects.count() == people
+    sign_ins = json.loads((tmp_path / "demo.json").read_text())
+    assert len({sign_in["role"] for sign_in in sign_ins}) == len(sign_ins) == 7
+    for sign_in in sign_ins:
+        client = Client()
+        answer = client.post(BY_PASSWORD, {"login": sign_in["email"], "password": "ein langes Passwort"}, follow=True)
+        assert is_signed_in(client), sign_in
+        assert answer.status_code == 200
+
+
+def assert_every_state(today: date) -> None:
     assert Cohort.objects.count() == 3
-    assert len({sign_in.role for sign_in in sign_ins}) == len(sign_ins) == 7
     assert set(Goal.objects.values_list("state", flat=True)) == set(GoalState.values)
     assert {MeetingState.PLANNED, MeetingState.HELD} <= set(Meeting.objects.values_list("state", flat=True))
     states = set(Pairing.objects.values_list("state", flat=True))
@@ -31,24 +48,6 @@ def test_three_years_with_goals_meetings_and_tandems_in_every_state(now, today):
     # Nobody gets mail about what was long ago.
     old = Message.objects.exclude(scope=f"cohort:{Cohort.objects.order_by('-starts_on').first().pk}")
     assert not old.filter(state=MessageState.QUEUED).exists()
-
-
-def test_the_command_prints_sign_ins_that_work_and_changes_nothing_the_second_time(settings, tmp_path, fresh_limits):
-    settings.DEMO, settings.VAR_DIR, settings.DEMO_PASSWORD = True, tmp_path, "ein langes Passwort"
-    first, second = StringIO(), StringIO()
-    call_command("demo", stdout=first)
-    people = Mentee.objects.count()
-    call_command("demo", stdout=second)
-    assert first.getvalue() == second.getvalue()
-    assert "ein langes Passwort" in first.getvalue()
-    assert Mentee.objects.count() == people
-    sign_ins = json.loads((tmp_path / "demo.json").read_text())
-    assert len(sign_ins) == 7
-    for sign_in in sign_ins:
-        client = Client()
-        answer = client.post(BY_PASSWORD, {"login": sign_in["email"], "password": "ein langes Passwort"}, follow=True)
-        assert is_signed_in(client), sign_in
-        assert answer.status_code == 200
 
 
 def test_outside_a_demo_the_command_refuses(settings):

@@ -92,7 +92,7 @@ def test_a_run_leads_to_its_proposals_until_all_are_decided(cohort, team_member,
     proposal = ProposalFactory(run__cohort=cohort)
     assert "1 Vorschlag ansehen" in buttons(team_member, now)
 
-    approving.approve(proposal, by=team_member, now=now)
+    approving.approve(proposal, revision=proposal.run.revision, by=team_member, now=now)
     assert not any("ansehen" in button for button in buttons(team_member, now))
 
 

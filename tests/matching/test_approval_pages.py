@@ -1,0 +1,81 @@
+"""Approving from a run, and what a colleague or a change in between does to it."""
+
+import pytest
+from django.urls import reverse
+
+from matching.actions import approving
+from mentoring.models import (
+    MenteeState,
+    Pairing,
+    PairingState,
+)
+from tests.factories import NOW
+from tests.matching.pages import text_of, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_all_but_one_can_be_approved(team, run):
+    left, *others = run.proposals.all()
+    form = {"revision": run.revision, "proposals": [one.pk for one in others]}
+
+    team.post(url("approve", run.pk), form)
+
+    assert set(Pairing.objects.filter(state=PairingState.APPROVED).values_list("mentee", flat=True)) == {
+        one.mentee_id for one in others
+    }
+    assert left.mentee_id not in Pairing.objects.values_list("mentee", flat=True)
+
+
+def test_one_can_be_approved_alone(team, run):
+    one, other = run.proposals.all()
+
+    page = team.get(url("approve", run.pk), {"id": one.pk})
+
+    assert str(one.mentee) in text_of(page)
+    assert str(other.mentee) not in text_of(page)
+
+
+def test_what_a_colleague_approved_meanwhile_is_reported_and_not_doubled(team, run, team_member):
+    one, other = run.proposals.all()
+    form = {"revision": run.revision, "proposals": [one.pk, other.pk]}
+    page = team.get(url("approve", run.pk))
+    approving.approve(one, revision=run.revision, by=team_member, now=NOW)
+
+    answer = team.post(url("approve", run.pk), form, follow=True)
+
+    assert page.status_code == 200
+    assert Pairing.objects.filter(mentee=one.mentee).count() == 1
+    assert Pairing.objects.get(mentee=other.mentee).state == PairingState.APPROVED
+    assert f"{one.mentee} hat bereits ein Tandem" in text_of(answer)
+
+
+def test_a_run_that_is_out_of_date_says_why_instead_of_approving(team, run, year):
+    newcomer = year.mentee(0)
+    form = {"revision": run.revision, "proposals": [one.pk for one in run.proposals.all()]}
+
+    answer = team.post(url("approve", run.pk), form)
+
+    assert not Pairing.objects.exists()
+    assert str(newcomer) in text_of(answer)
+
+
+def test_an_approval_from_an_old_page_is_refused(team, run):
+    form = {"revision": run.revision - 1, "proposals": [one.pk for one in run.proposals.all()]}
+
+    answer = team.post(url("approve", run.pk), form, follow=True)
+
+    assert not Pairing.objects.exists()
+    assert "inzwischen" in text_of(answer)
+
+
+def test_no_tandem_is_one_click_away_for_who_is_left_over(team, year):
+    mentee = year.mentee(0)
+    run = year.run()
+
+    page = team.get(url("run", run.pk)).content.decode()
+
+    assert reverse("admin:mentoring_mentee_no_tandem", args=[mentee.pk]) in page
+    mentee.state = MenteeState.NO_TANDEM
+    mentee.save()
+    assert str(MenteeState.NO_TANDEM.label) in text_of(team.get(url("run", run.pk)))

@@ -1,0 +1,169 @@
+"""One proposal: why, what every other mentor would mean, and the changes that the team makes."""
+
+import re
+
+import pytest
+
+from matching.models import (
+    Instruction,
+    InstructionKind,
+    Run,
+    RunState,
+)
+from tests.factories import OrgUnitFactory
+from tests.matching.pages import text_of, url
+from tests.matching.years import computed, proposal_for, proposed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_proposal_shows_what_every_other_mentor_would_mean(team, run):
+    first, second = run.proposals.select_related("mentor__participation__user")
+    page = text_of(team.get(url("proposal", first.pk)))
+
+    assert f"{second.mentee}: {first.mentor} statt {second.mentor}" in page
+
+
+def test_a_mentor_whom_a_rule_forbids_is_shown_with_it(team, year):
+    office = OrgUnitFactory()
+    office.head = year.mentor(0).participation.user.employee
+    office.save()
+    mentee = year.mentee(0, unit=office)
+    run = year.run()
+
+    page = text_of(team.get(url("proposal", proposal_for(run, mentee).pk)))
+
+    assert "(Dienstweg)" in page
+    assert office.head.full_name in page
+
+
+def test_an_exclusion_shows_neither_who_named_it_nor_whom(team, year):
+    mentee, mentor = year.mentee(0), year.mentor(0)
+
+    pages = []
+    for author, other in ((mentee, mentor), (mentor, mentee)):
+        author.participation.exclusions.all().delete()
+        other.participation.exclusions.all().delete()
+        year.exclude(author, other)
+        proposal = proposal_for(year.run(), mentee)
+        pages.append(text_of(team.get(url("proposal", proposal.pk))))
+    words = [re.sub(r"\d", "", page) for page in pages]
+
+    assert "Ausschluss" in words[0]
+    assert words[0] == words[1]
+
+
+def test_moving_asks_first_with_everybody_who_moves_and_then_moves(team, run):
+    first, second = run.proposals.select_related("mentor__participation__user")
+    address = url("move", first.pk, second.mentor_id)
+
+    question = text_of(team.get(address))
+    assert str(second.mentee) in question
+    assert proposed(run)[first.mentee] == first.mentor
+
+    team.post(address, {"revision": run.revision})
+    assert proposed(run)[first.mentee] == second.mentor
+
+
+def test_a_move_by_exception_without_a_reason_is_refused_and_nothing_is_lost(team, year):
+    office = OrgUnitFactory(is_department=True)
+    mentee, near = year.mentee(0, unit=office), year.mentor(0, unit=office)
+    year.mentor(1)
+    run = year.run()
+    address = url("move", proposal_for(run, mentee).pk, near.pk)
+
+    answer = team.post(address, {"revision": run.revision, "reason": " "})
+    assert "Fehler:" in text_of(answer)
+    assert not Instruction.objects.exists()
+
+    team.post(address, {"revision": run.revision, "reason": "Beide wünschen es."})
+    assert Instruction.objects.get().override_reason == "Beide wünschen es."
+
+
+def test_a_mentor_who_cannot_be_chosen_answers_as_a_missing_page(team, run, year):
+    proposal = run.proposals.first()
+
+    for mentor in (proposal.mentor_id, year.mentor(2).pk, 0):
+        assert team.get(url("move", proposal.pk, mentor)).status_code == 404
+
+
+def test_a_second_click_on_the_answer_is_told_what_happened(team, run):
+    first, second = run.proposals.all()
+    address = url("move", first.pk, second.mentor_id)
+    team.post(address, {"revision": run.revision})
+
+    answer = team.post(address, {"revision": run.revision}, follow=True)
+
+    assert "berechnet" in text_of(answer)
+    assert Instruction.objects.count() == 1
+
+
+def test_a_change_from_the_page_of_an_older_run_is_told_why_not(team, run, year):
+    first, second = run.proposals.all()
+    year.run()
+
+    for address in (url("move", first.pk, second.mentor_id), url("hold", first.pk)):
+        assert "einen neueren Lauf" in text_of(team.post(address, {"revision": run.revision}, follow=True))
+    assert not Instruction.objects.exists()
+
+
+def test_a_refused_exception_keeps_the_reason_that_was_typed(team, year):
+    office = OrgUnitFactory(is_department=True)
+    mentee, near = year.mentee(0, unit=office), year.mentor(0, unit=office)
+    year.mentor(1)
+    run = year.run()
+    address = url("move", proposal_for(run, mentee).pk, near.pk)
+
+    answer = team.post(address, {"revision": run.revision + 1, "reason": "Beide wünschen es."})
+
+    assert "Fehler:" in text_of(answer)
+    assert "Beide wünschen es." in answer.content.decode()
+
+
+def test_a_mentor_whose_places_are_held_for_others_is_shown_with_that(team, year):
+    held, other = year.mentee(0), year.mentee(0)
+    mentor = year.mentor(0)
+    run = year.run()
+    lucky = run.proposals.get(mentor=mentor)
+    team.post(url("hold", lucky.pk), {"revision": run.revision})
+    run = computed(run)
+    unlucky = held if lucky.mentee == other else other
+
+    assert "Alle Plätze sind für andere festgehalten" in text_of(
+        team.get(url("proposal", proposal_for(run, unlucky).pk))
+    )
+
+
+def test_a_result_that_could_not_be_proved_is_not_called_proved(team, run):
+    Run.objects.filter(pk=run.pk).update(state=RunState.FAILED, failure="not_certified")
+
+    page = text_of(team.get(url("run", run.pk)))
+
+    assert "nachgewiesen" not in page.replace("nicht nachgewiesen", "")
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        ("hold", InstructionKind.LOCK),
+        ("keep_apart", InstructionKind.FORBID),
+        ("take_out", InstructionKind.LEAVE_OUT),
+    ],
+)
+def test_every_step_asks_and_then_settles(team, run, step, kind):
+    proposal = run.proposals.first()
+
+    assert team.get(url(step, proposal.pk)).status_code == 200
+    assert not Instruction.objects.exists()
+    team.post(url(step, proposal.pk), {"revision": run.revision})
+
+    assert Instruction.objects.get().kind == kind
+
+
+def test_a_step_from_an_old_page_is_refused_with_a_sentence(team, run):
+    proposal = run.proposals.first()
+
+    answer = team.post(url("hold", proposal.pk), {"revision": run.revision + 1}, follow=True)
+
+    assert not Instruction.objects.exists()
+    assert "inzwischen" in text_of(answer)
