@@ -30,6 +30,8 @@ class ShortageRow:
     mentees: list[str]
     mentors: list[str]
     places: int
+    # Then a list of all names would say nothing.
+    is_everybody: bool
 
     @property
     def missing(self) -> int:
@@ -58,6 +60,7 @@ def supply_of(run: Run) -> dict[str, Any]:
                 sorted(mentees.get(pk, "–") for pk in one["mentees"]),
                 sorted(mentors.get(pk, "–") for pk in one["mentors"]),
                 one["places"],
+                is_everybody=len(one["mentees"]) == found["mentees"],
             )
             for one in found["bottlenecks"]
         ],

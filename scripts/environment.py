@@ -34,9 +34,15 @@ def requirement_files(purpose: str) -> list[Path]:
     return [ROOT / name for name in names]
 
 
+def with_included(path: Path) -> set[Path]:
+    """Return a file of requirements and all that it includes."""
+    included = [line[3:].strip() for line in path.read_text().splitlines() if line.startswith("-r ")]
+    return {path}.union(*(with_included(ROOT / name) for name in included))
+
+
 def fingerprint(purpose: str) -> str:
     """Return what changes whenever the environment has to be made anew."""
-    files = {ROOT / REQUIREMENTS["run"], ROOT / NPM, *requirement_files(purpose)}
+    files = {ROOT / NPM}.union(*(with_included(path) for path in requirement_files(purpose)))
     parts = [str(VENV), sys.version, *(path.read_text() for path in sorted(files))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

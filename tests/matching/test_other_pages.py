@@ -125,15 +125,33 @@ def test_points_that_do_not_rise_are_refused(team, year):
 
 
 def test_supply_and_demand_names_the_bottleneck(team, year):
+    first, second, other = year.mentee(0), year.mentee(0), year.mentee(0)
+    shared, refused = year.mentor(0), year.mentor(0)
+    for mentee in (first, second):
+        year.exclude(mentee, refused)
+    team.post(url("supply", year.cohort.pk))
+    computed(Run.objects.get(kind=RunKind.SUPPLY))
+
+    answer = team.get(url("supply", year.cohort.pk))
+
+    (shortage,) = answer.context["shortages"]
+    assert (set(shortage.mentees), shortage.mentors) == ({str(first), str(second)}, [str(shared)])
+    page = text_of(answer)
+    assert str(first) in page
+    assert str(other) not in page
+    assert year.topics[0].title in page
+
+
+def test_when_everybody_is_short_of_places_nobody_is_listed(team, year):
     mentees = [year.mentee(0), year.mentee(0)]
-    mentor = year.mentor(0)
+    year.mentor(0)
     team.post(url("supply", year.cohort.pk))
     computed(Run.objects.get(kind=RunKind.SUPPLY))
 
     page = text_of(team.get(url("supply", year.cohort.pk)))
 
-    assert all(str(one) in page for one in (*mentees, mentor))
-    assert year.topics[0].title in page
+    assert "weniger Plätze als Mentees" in page
+    assert not any(str(one) in page for one in mentees)
 
 
 def test_the_copy_of_a_year_takes_the_weights_along(cohort, team_member):
