@@ -35,6 +35,9 @@ from tests.support.guards import (  # noqa: F401
     no_unknown_variables,
 )
 
+# Read when NumPy is loaded: tests run beside each other already.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "open_page", "browser_page", "watcher"}
 
 
@@ -53,10 +56,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db(**options), append=False)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             other_database.append(item)
+        elif connection.vendor == "postgresql" and not _uses_database(item):
+            other_database.append(item)  # ran with the other database
     items.sort(key=lambda item: item.get_closest_marker("system") is None)
     if other_database:
         config.hook.pytest_deselected(items=other_database)
         items[:] = [item for item in items if item not in other_database]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = {"db", *TRANSACTIONAL_FIXTURES} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -227,17 +227,3 @@ def test_the_pages_are_closed_to_everybody_else(client, mentee, request, role):
     for address in (CHOOSE, page_of(mentee)):
         assert client.get(address).status_code == 403
         assert client.post(address).status_code == 403
-
-
-def test_the_pages_take_the_same_statements_for_3_and_for_30(team, cohort, django_assert_max_num_queries):
-    counts = []
-    for size in (3, 27):
-        for _ in range(size):
-            mentee = GoalFactory(mentee__cohort=cohort, mentee__state="accepted").mentee
-            MentorFactory(cohort=cohort, topics=[TopicFactory()])
-        with django_assert_max_num_queries(30) as choosing:
-            team.get(CHOOSE)
-        with django_assert_max_num_queries(30) as proposing:
-            team.get(page_of(mentee))
-        counts.append((len(choosing), len(proposing)))
-    assert counts[0] == counts[1]

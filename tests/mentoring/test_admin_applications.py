@@ -333,20 +333,3 @@ def test_applications_are_closed_to_everybody_else(client, cohort, request, role
 def test_the_address_cannot_be_used_to_guess(team, cohort, probe):
     MenteeFactory(cohort=cohort)
     assert team.get(f"{LIST}?{probe}").status_code in (302, 400)
-
-
-def test_list_and_letter_take_the_same_statements_for_3_and_for_30(
-    team, cohort, criterion, django_assert_max_num_queries
-):
-    counts = []
-    for size in (3, 27):
-        mentees = [MenteeFactory(cohort=cohort) for _ in range(size)]
-        for mentee in mentees[:2]:
-            MentorFactory(cohort=cohort)
-            GoalFactory(mentee=mentee)
-        with django_assert_max_num_queries(30) as listed:
-            team.get(LIST)
-        with django_assert_max_num_queries(30) as read:
-            team.get(page_of(mentees[0]))
-        counts.append((len(listed), len(read)))
-    assert counts[0] == counts[1]

@@ -9,7 +9,6 @@ from mentoring.actions import cohorts
 from mentoring.models import Cohort, Criterion, Topic
 from mentoring.signals import cohort_copied
 from tests.factories import (
-    CohortFactory,
     CriterionFactory,
     GoalFactory,
     LevelFactory,
@@ -251,17 +250,3 @@ def test_years_and_topics_are_closed_to_everybody_else(client, cohort, request, 
     ):
         assert client.get(address).status_code == 403, address
         assert client.post(address).status_code == 403, address
-
-
-def test_the_lists_take_the_same_statements_for_3_and_for_30(team, django_assert_max_num_queries):
-    counts = []
-    for size in (3, 27):
-        for _ in range(size):
-            CohortFactory()
-            TopicFactory()
-        with django_assert_max_num_queries(30) as years:
-            team.get(COHORTS)
-        with django_assert_max_num_queries(30) as topics:
-            team.get(TOPICS)
-        counts.append((len(years), len(topics)))
-    assert counts[0] == counts[1]

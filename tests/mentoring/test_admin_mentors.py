@@ -6,7 +6,6 @@ from django.urls import reverse
 from mentoring.models import Mentor, MentorState, Origin
 from notifications.models import Message
 from tests.factories import (
-    CohortFactory,
     EmployeeFactory,
     LevelFactory,
     MenteeFactory,
@@ -199,18 +198,3 @@ def test_the_administration_sees_no_mentors(client, administrator, cohort):
     client.force_login(administrator)
     for address in (LIST, INVITE, page_of(mentor)):
         assert client.get(address).status_code == 403
-
-
-def test_lists_take_the_same_statements_for_3_and_for_30(team, cohort, django_assert_max_num_queries):
-    CohortFactory()
-    counts = []
-    for size in (3, 27):
-        for _ in range(size):
-            MentorFactory(cohort=cohort)
-            EmployeeFactory(level__rank=4)
-        with django_assert_max_num_queries(30) as listing:
-            team.get(LIST)
-        with django_assert_max_num_queries(30) as inviting:
-            team.get(f"{INVITE}?cohort={cohort.pk}")
-        counts.append((len(listing), len(inviting)))
-    assert counts[0] == counts[1]

@@ -211,17 +211,3 @@ def test_the_stock_pages_that_would_write_are_closed(team, cohort):
     assert team.get(f"{LIST}{pairing.pk}/delete/").status_code == 403
     assert team.get(f"{LIST}{pairing.pk}/history/").status_code == 404
     assert team.get(f"{LIST}999999/change/").status_code == 404
-
-
-def test_list_and_approval_take_the_same_statements_for_3_and_for_30(team, cohort, django_assert_max_num_queries):
-    counts = []
-    for size in (3, 27):
-        for _ in range(size):
-            PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
-            PairingFactory(cohort=cohort)
-        with django_assert_max_num_queries(30) as listing:
-            team.get(LIST)
-        with django_assert_max_num_queries(30) as approving:
-            team.get(APPROVE)
-        counts.append((len(listing), len(approving)))
-    assert counts[0] == counts[1]

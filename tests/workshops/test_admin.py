@@ -3,9 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mentoring.models import Cohort, ParticipationRole
@@ -282,23 +280,6 @@ def test_nobody_deletes_a_workshop(team, cohort):
     workshop = WorkshopFactory(cohort=cohort)
 
     assert team.post(url("delete", workshop.pk), {"post": "yes"}).status_code == 403
-
-
-@pytest.mark.parametrize("page", ["changelist", "attendance", "cancel"])
-def test_pages_take_the_same_statements_however_long_they_are(team, cohort, page):
-    workshop = WorkshopFactory(cohort=cohort)
-    address = url(page) if page == "changelist" else url(page, workshop.pk)
-    counts = []
-    for more in (3, 12):
-        WorkshopFactory.create_batch(more, cohort=cohort)
-        for state in RegistrationState.values:
-            RegistrationFactory.create_batch(more, workshop=workshop, state=state)
-        team.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            text(team.get(address))
-        counts.append(len(queries))
-
-    assert counts[0] == counts[1]
 
 
 def test_an_empty_list_says_how_to_begin(team, cohort):
