@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,14 @@ from matching.engine.pairs import PairList
 from matching.engine.remaining import Remaining
 from matching.engine.solution import UNMATCHED
 
-# Returns for each row a mentor, or `UNMATCHED`: an optimal assignment among the pairs, any of several.
-Backend = Callable[[Remaining, PairList], NDArray[np.int32]]
+
+class Backend(NamedTuple):
+    """A solver, and when it is slower than repairing what it found before."""
+
+    # Returns for each row a mentor, or `UNMATCHED`: an optimal assignment among the pairs, any of several.
+    assign: Callable[[Remaining, PairList], NDArray[np.int32]]
+    # With fewer violating pairs than this share of the mentees, the assignment is repaired, not solved again.
+    share_to_repair: float
 
 
 def backend(name: str | None) -> Backend:
@@ -26,9 +33,9 @@ def backend(name: str | None) -> Backend:
     if name is None:
         name = "ortools" if find_spec("ortools") else "scipy"
     if name == "scipy":
-        return sparse_matching
+        return Backend(sparse_matching, share_to_repair=0.05)
     if name == "ortools":
-        return min_cost_flow
+        return Backend(min_cost_flow, share_to_repair=0.005)
     raise ValueError(f"There is no solver {name}.")
 
 

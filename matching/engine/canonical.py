@@ -108,7 +108,7 @@ def _settled_by_keys(remaining: Remaining, mentor_of: NDArray[np.int32], duals: 
 def _all_optima(remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals) -> Choice:
     found: list[Columns] = []
     for rows, tight in _tight(remaining, duals):
-        line, mentor = np.nonzero(tight)
+        line, mentor = np.divmod(np.flatnonzero(tight), tight.shape[1])
         found.append((rows.start + line, mentor, mentor))
     return _choice(remaining, mentor_of, duals, found)
 
@@ -117,14 +117,14 @@ def _choice(remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals, fo
     outside = remaining.places.size
     tight = collect(found)
     may_stay_out = np.flatnonzero(duals.mentees == remaining.unmatched_cost).astype(np.int32)
-    mentor_keys = hashes.keys(remaining.problem.mentors, b"mentor")
+    mentor_keys = hashes.keys(remaining.problem.mentors, hashes.MENTOR)
     return Choice(
         at=np.where(mentor_of == UNMATCHED, outside, mentor_of).astype(np.int32),
         rows=np.concatenate([tight.rows, may_stay_out]),
         nodes=np.concatenate([tight.mentors, np.full(may_stay_out.size, outside, dtype=np.int32)]),
         is_elastic=np.append((duals.mentors == 0) & (remaining.places > 0), True),
         places=np.append(remaining.places, remaining.mentees.size),
-        mentee_keys=hashes.keys(remaining.problem.mentees, b"mentee")[remaining.mentees],
+        mentee_keys=hashes.keys(remaining.problem.mentees, hashes.MENTEE)[remaining.mentees],
         node_keys=np.append(mentor_keys, np.uint64(0)),
     )
 
@@ -138,7 +138,7 @@ def _undecided(choice: Choice, lengths: NDArray[np.int64]) -> tuple[Choice, NDAr
     heads = np.concatenate([choice.nodes, elastic, np.full(free.size, outside)])
     lengths = np.concatenate([lengths, np.zeros(elastic.size + free.size, dtype=np.int64)])
     if lengths.any():
-        levels = potentials(count, tails, heads, lengths)
+        levels = potentials(np.zeros(count, dtype=np.int64), tails, heads, lengths)
         is_tight = levels[tails] + lengths == levels[heads]
     else:
         is_tight = np.ones(tails.size, dtype=np.bool_)

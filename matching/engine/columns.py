@@ -7,23 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.backends import Backend
-from matching.engine.duals import Duals, duals_among, violating_pairs
+from matching.engine.duals import central_duals_among, violating_pairs
 from matching.engine.pairs import PairList, best_pairs, keenest_pairs
 from matching.engine.remaining import Remaining
 from matching.engine.repair import repaired
 
 # So many pairs of each mentee are looked at first.
-FIRST_PAIRS = 24
+FIRST_PAIRS = 16
 # After so many rounds the method is not the right one for the problem.
 MOST_ROUNDS = 10
 # So is one that still misses more pairs than there are mentees after so many.
 ROUNDS_TO_JUDGE = 3
-# With fewer violating pairs than this share of the mentees, the assignment is repaired, not solved again.
-SHARE_TO_REPAIR = 0.05
 # Rough prices are computed from at least so many mentees, and at least one in so many.
 LEAST_SAMPLE = 200
 SAMPLED_SHARE = 20
-ROUGH_ROUNDS = 25
+ROUGH_ROUNDS = 12
 # As shares of the highest score.
 SPREADS = 0.2, 0.01
 
@@ -38,8 +36,8 @@ def candidates(remaining: Remaining) -> PairList:
     return best_pairs(remaining, prices, FIRST_PAIRS).joined(keenest_pairs(remaining, prices, FIRST_PAIRS))
 
 
-def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDArray[np.int32], Duals, PairList]:
-    """Return an optimal assignment, its duals, and the pairs that were enough to find it.
+def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDArray[np.int32], PairList]:
+    """Return an optimal assignment and the pairs that were enough to find it.
 
     Raises:
         Crawls: when that takes too many rounds.
@@ -48,15 +46,15 @@ def assign(remaining: Remaining, solver: Backend, pairs: PairList) -> tuple[NDAr
     mentor_of = None
     for number in range(MOST_ROUNDS):
         if mentor_of is None:
-            mentor_of = solver(remaining, pairs)
-        duals = duals_among(remaining, mentor_of, pairs)
+            mentor_of = solver.assign(remaining, pairs)
+        duals = central_duals_among(remaining, mentor_of, pairs)
         missing = violating_pairs(remaining, duals)
         if not missing.size:
-            return mentor_of, duals, pairs
+            return mentor_of, pairs
         if number >= ROUNDS_TO_JUDGE and missing.size > remaining.mentees.size:
             break
-        pairs = pairs.joined(missing)
-        is_nearly_right = missing.size < remaining.mentees.size * SHARE_TO_REPAIR
+        pairs = pairs.followed_by(missing)
+        is_nearly_right = missing.size < remaining.mentees.size * solver.share_to_repair
         mentor_of = repaired(remaining, mentor_of, duals, pairs) if is_nearly_right else None
     raise Crawls
 

@@ -6,6 +6,7 @@ move from a to b, as long as what that changes in cost.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,21 +43,57 @@ def find_duals(remaining: Remaining, mentor_of: NDArray[np.int32], known: PairLi
         missing = violating_pairs(remaining, duals)
         if not missing.size:
             return with_closed_mentors(remaining, duals)
-        pairs = pairs.joined(missing)
+        pairs = pairs.followed_by(missing)
 
 
 def duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairList) -> Duals:
-    """Return the prices as if only these pairs existed, which hold those of the assignment.
+    """Return the highest prices as if only these pairs existed, which hold those of the assignment.
 
     Raises:
         NegativeCycle: when these pairs allow a better assignment.
     """
-    mentors = outside = remaining.places.size
+    graph = _residual(remaining, mentor_of, pairs)
+    return graph.duals(_highest(graph))
+
+
+def central_duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairList) -> Duals:
+    """Return prices halfway between the highest and the lowest, as if only these pairs existed.
+
+    Far fewer of the other pairs speak against them than against either.
+
+    Raises:
+        NegativeCycle: when these pairs allow a better assignment.
+    """
+    graph = _residual(remaining, mentor_of, pairs)
+    highest = _highest(graph)
+    # How far below outside each mentor may be. Whoever holds a place would leave it for nothing less.
+    furthest = np.append(np.where(remaining.places > 0, remaining.unmatched_cost, 0), 0)
+    lowest = -potentials(furthest, graph.heads, graph.tails, graph.lengths)
+    return graph.duals((highest + lowest) // 2)
+
+
+class _Residual(NamedTuple):
+    """The residual graph of an assignment among some pairs."""
+
+    tails: NDArray[np.integer]
+    heads: NDArray[np.integer]
+    lengths: NDArray[np.int64]
+    # Of each row: its node, and what it costs there.
+    at: NDArray[np.integer]
+    own_cost: NDArray[np.int64]
+    outside: int
+
+    def duals(self, prices: NDArray[np.int64]) -> Duals:
+        return Duals(self.own_cost - prices[self.at], prices[: self.outside])
+
+
+def _residual(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairList) -> _Residual:
+    outside = remaining.places.size
     at = np.where(mentor_of >= 0, mentor_of, outside)
     costs = remaining.highest - pairs.scores.astype(np.int64)
     own_cost = own_costs(remaining, mentor_of, pairs)
     matched = np.flatnonzero(mentor_of >= 0)
-    free = np.flatnonzero(np.bincount(at, minlength=mentors + 1)[:mentors] < remaining.places)
+    free = np.flatnonzero(np.bincount(at, minlength=outside + 1)[:outside] < remaining.places)
     tails = np.concatenate([at[pairs.rows], at[matched], free])
     heads = np.concatenate([pairs.mentors, np.full(matched.size + free.size, outside)])
     lengths = np.concatenate(
@@ -66,10 +103,14 @@ def duals_among(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairL
             np.zeros(free.size, dtype=np.int64),
         ]
     )
-    found = potentials(mentors + 1, tails, heads, lengths)
-    if found[outside] < 0:
+    return _Residual(tails, heads, lengths, at, own_cost, outside)
+
+
+def _highest(graph: _Residual) -> NDArray[np.int64]:
+    found = potentials(np.zeros(graph.outside + 1, dtype=np.int64), graph.tails, graph.heads, graph.lengths)
+    if found[graph.outside] < 0:
         raise NegativeCycle("Another assignment is better.")
-    return Duals(own_cost - found[at], found[:mentors])
+    return found
 
 
 def own_costs(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairList) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.terms import Term, Values
+from matching.engine.terms import Term
 
 # Scores are summed in int32, and solvers add up costs in float64: below this, nothing is rounded.
 GREATEST_SCORE = 2**31 - 2
@@ -75,7 +75,7 @@ class Problem:
     def shape(self) -> tuple[int, int]:
         return len(self.mentees), len(self.mentors)
 
-    def scores(self, rows: slice) -> Values:
+    def scores(self, rows: slice) -> NDArray[np.int32]:
         """Return the scores of some mentees with all mentors, forbidden pairs included."""
         start, stop, _step = rows.indices(len(self.mentees))
         total = np.zeros((max(stop - start, 0), len(self.mentors)), dtype=np.int32)

@@ -35,6 +35,8 @@ class Remaining:
     unmatched_cost: int
     # Shape (rows, mentors), or nothing when it is too large to keep.
     table: Scores | None
+    # What all pairs score, `FORBIDDEN` when a rule forbids each of them; None when they differ.
+    uniform_score: int | None
     # Pairs that score less are not used (worst-first).
     threshold: int = 0
 
@@ -94,34 +96,39 @@ def remaining(problem: Problem) -> Remaining:
     for lock in problem.locks.values():
         places[lock.mentor] -= 1
     places = np.minimum(places, mentees.size)
-    table, highest = _keep(problem, mentees)
+    table, lowest, highest = _keep(problem, mentees)
     most = min(mentees.size, int(places.sum())) + 1
-    unmatched_cost = (2 * most + 1) * (highest + 1)
-    return Remaining(problem, mentees, places, highest, unmatched_cost, table)
+    unmatched_cost = (2 * most + 1) * (max(highest, 0) + 1)
+    uniform_score = highest if lowest == highest else None
+    return Remaining(problem, mentees, places, max(highest, 0), unmatched_cost, table, uniform_score)
 
 
-def _keep(problem: Problem, mentees: NDArray[np.int64]) -> tuple[Scores | None, int]:
-    """Return all scores, if they fit into memory, and the highest that is allowed."""
-    shape = mentees.size, len(problem.mentors)
-    greatest = sum(criterion.points.bounds()[1] for criterion in problem.criteria)
-    kind = np.dtype(np.int16 if greatest <= np.iinfo(np.int16).max else np.int32)
+def _keep(problem: Problem, mentees: NDArray[np.int64]) -> tuple[Scores | None, int, int]:
+    """Return all scores, if they fit into memory, the lowest and the highest of them."""
+    shape, kind = (mentees.size, len(problem.mentors)), _kind(problem)
     fits = shape[0] * shape[1] * kind.itemsize <= BYTES_TO_KEEP
     table = np.empty(shape, dtype=kind) if fits else None
-    highest = 0
+    lowest, highest = np.iinfo(kind).max, FORBIDDEN
     for rows, scores in _score_blocks(problem, mentees):
-        highest = max(highest, int(scores.max(initial=0)))
+        lowest, highest = min(lowest, int(scores.min())), max(highest, int(scores.max()))
         if table is not None:
             table[rows] = scores
-    return table, highest
+    return table, lowest, highest
+
+
+def _kind(problem: Problem) -> np.dtype[np.signedinteger[Any]]:
+    """Return the narrowest integers that hold every score."""
+    greatest = sum(criterion.points.bounds()[1] for criterion in problem.criteria)
+    return np.dtype(np.int16 if greatest < np.iinfo(np.int16).max else np.int32)
 
 
 def _score_blocks(problem: Problem, mentees: NDArray[np.int64]) -> Iterator[tuple[slice, Scores]]:
-    start = 0
+    start, kind = 0, _kind(problem)
     for rows in _slices(*problem.shape):
         inside = mentees[start : start + np.searchsorted(mentees[start:], rows.stop)] - rows.start
         if not inside.size:
             continue
-        scores = problem.scores(rows)
+        scores = problem.scores(rows).astype(kind)
         # As fast for any pattern; choosing by a mask takes several times as long.
         scores -= FORBIDDEN
         scores *= problem.allowed(rows)

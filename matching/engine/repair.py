@@ -4,7 +4,7 @@ Every circle of the residual graph with a negative length is a round of moves th
 Prices that were right before the new pairs came show where to search: only from what they violate.
 """
 
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +20,7 @@ MOST_REPAIRS = 60
 STEPS_BETWEEN = 4
 NOBODY = -1
 
-
-@dataclass(frozen=True, eq=False)
-class Arcs:
-    """The residual graph by tail: nodes are the mentors and, as the last one, outside."""
-
-    # Shape (nodes + 1,): where the arcs of each tail begin.
-    first: NDArray[np.int64]
-    tails: NDArray[np.int64]
-    heads: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    # The row that moves along each arc, or `NOBODY` where a free place meets outside.
-    rows: NDArray[np.int64]
-
-    def of(self, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the arcs that leave some nodes."""
-        counts = self.first[nodes + 1] - self.first[nodes]
-        return np.arange(counts.sum()) + np.repeat(self.first[nodes] - (np.cumsum(counts) - counts), counts)
+Numbers = NDArray[np.signedinteger[Any]]
 
 
 def repaired(
@@ -46,77 +30,114 @@ def repaired(
 
     `duals` prove the assignment given, but for some of the pairs.
     """
-    mentor_of = mentor_of.copy()
-    prices = np.append(duals.mentors, 0)
-    for _repair in range(MOST_REPAIRS):
-        arcs = _residual(remaining, mentor_of, pairs)
-        circles = _negative_circles(arcs, prices)
-        if not circles.size:
-            return mentor_of
-        moving = circles[arcs.rows[circles] != NOBODY]
-        heads = arcs.heads[moving]
-        mentor_of[arcs.rows[moving]] = np.where(heads == remaining.places.size, UNMATCHED, heads)
+    repair = _Repair(remaining, mentor_of, duals, pairs)
+    for _round in range(MOST_REPAIRS):
+        if not repair.improve():
+            return np.where(repair.at == repair.outside, UNMATCHED, repair.at).astype(np.int32)
     return None
 
 
-def _residual(remaining: Remaining, mentor_of: NDArray[np.int32], pairs: PairList) -> Arcs:
-    outside = remaining.places.size
-    at = np.where(mentor_of == UNMATCHED, outside, mentor_of)
-    own = own_costs(remaining, mentor_of, pairs)
-    matched = np.flatnonzero(mentor_of != UNMATCHED)
-    load = np.bincount(mentor_of[matched], minlength=outside)
-    free, held = np.flatnonzero(load < remaining.places), np.flatnonzero(load)
-    nobody = np.full(free.size + held.size, NOBODY)
-    rows = np.concatenate([pairs.rows, matched, nobody])
-    tails = np.concatenate([at[pairs.rows], at[matched], free, np.full(held.size, outside)])
-    heads = np.concatenate([pairs.mentors, np.full(matched.size + free.size, outside), held])
-    lengths = np.concatenate(
-        [
-            remaining.highest - pairs.scores.astype(np.int64) - own[pairs.rows],
-            remaining.unmatched_cost - own[matched],
-            np.zeros(nobody.size, dtype=np.int64),
-        ]
-    )
-    order = np.argsort(tails, kind="stable")
-    first = np.searchsorted(tails[order], np.arange(outside + 2))
-    return Arcs(first, tails[order], heads[order], lengths[order], rows[order])
+class _Arcs(NamedTuple):
+    """Some arcs of the residual graph. Nodes are the mentors and, as the last one, outside."""
+
+    tails: Numbers
+    heads: Numbers
+    # What it costs to reach the head by coming along the arc.
+    reached: Numbers
+    # The row that moves along the arc, or `NOBODY` where a free place meets outside; what it costs at the head.
+    rows: Numbers
+    costs: Numbers
+
+    def and_also(self, other: "_Arcs") -> "_Arcs":
+        return _Arcs(*(np.concatenate(columns) for columns in zip(self, other, strict=True)))
+
+    def cheapest_of_each_head(self) -> "_Arcs":
+        order = np.lexsort((self.reached, self.heads))
+        firsts = order[np.flatnonzero(np.diff(self.heads[order], prepend=-1))]
+        return _Arcs(*(column[firsts] for column in self))
 
 
-def _negative_circles(arcs: Arcs, prices: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the arcs of disjoint circles of negative length, none if there are none.
+class _Repair:
+    """An assignment on its way to the optimum among some pairs."""
 
-    Lowers prices in place until no arc is violated or a circle has formed.
-    """
-    came_by = np.full(prices.size, NOBODY)
-    violated = prices[arcs.tails] + arcs.lengths < prices[arcs.heads]
-    active = np.unique(arcs.tails[violated])
-    step = 0
-    while active.size:
-        out = arcs.of(active)
-        reached = prices[arcs.tails[out]] + arcs.lengths[out]
-        better = reached < prices[arcs.heads[out]]
-        out, reached = out[better], reached[better]
-        order = np.lexsort((reached, arcs.heads[out]))
-        out, reached = out[order], reached[order]
-        active, best = np.unique(arcs.heads[out], return_index=True)
-        prices[active] = reached[best]
-        came_by[active] = out[best]
-        step += 1
-        if step % STEPS_BETWEEN == 0:
-            on_circle = _on_circle(arcs, came_by)
-            if on_circle.any():
-                return came_by[on_circle]
-    return np.empty(0, dtype=np.int64)
+    def __init__(self, remaining: Remaining, mentor_of: NDArray[np.int32], duals: Duals, pairs: PairList) -> None:
+        self.outside = remaining.places.size
+        self.at = np.where(mentor_of == UNMATCHED, self.outside, mentor_of).astype(np.int64)
+        self._places = remaining.places
+        self._own = own_costs(remaining, mentor_of, pairs)
+        self._prices = np.append(duals.mentors, 0)
+        # The pairs of a row stand together, and every row has one with outside.
+        count = self.at.size
+        rows = np.concatenate([pairs.rows, np.arange(count, dtype=np.int32)])
+        order = np.argsort(rows, kind="stable")
+        costs = remaining.highest - pairs.scores.astype(np.int64)
+        self._rows = rows[order]
+        self._heads = np.append(pairs.mentors, np.full(count, self.outside, dtype=np.int32))[order]
+        self._costs = np.append(costs, np.full(count, remaining.unmatched_cost))[order]
+        self._first = np.searchsorted(self._rows, np.arange(count + 1))
+        # The nodes from which arcs may lead that the prices do not allow.
+        self._active = np.arange(self._prices.size)
+
+    def improve(self) -> bool:
+        """Move rows round circles of negative length, no two with a node in common; return whether there are any.
+
+        Lowers prices until no arc is violated or circles have formed.
+        """
+        by_node = np.argsort(self.at, kind="stable")
+        first_at = np.searchsorted(self.at[by_node], np.arange(self.outside + 2))
+        load = np.diff(first_at)[:-1]
+        came_from, came_row, came_cost = np.full((3, self._prices.size), NOBODY)
+        step = 0
+        while self._active.size:
+            rows = by_node[_ranges(first_at[self._active], first_at[self._active + 1])]
+            pairs = _ranges(self._first[rows], self._first[rows + 1])
+            arcs = self._violated(pairs).and_also(self._violated_by_free_places(load)).cheapest_of_each_head()
+            self._active = active = arcs.heads
+            self._prices[active] = arcs.reached
+            came_from[active], came_row[active], came_cost[active] = arcs.tails, arcs.rows, arcs.costs
+            step += 1
+            if step % STEPS_BETWEEN == 0 and (circles := _on_circle(came_from)).size:
+                moving = circles[came_row[circles] != NOBODY]
+                self.at[came_row[moving]] = moving
+                self._own[came_row[moving]] = came_cost[moving]
+                self._active = np.union1d(active, circles)
+                return True
+        return False
+
+    def _violated(self, pairs: Numbers) -> _Arcs:
+        """Return the arcs of some pairs by which their heads are reached at less than their price."""
+        rows, heads, costs = self._rows[pairs], self._heads[pairs], self._costs[pairs]
+        reached = (self._prices[self.at] - self._own)[rows] + costs
+        found = np.flatnonzero(reached < self._prices[heads])
+        rows = rows[found]
+        return _Arcs(self.at[rows], heads[found], reached[found], rows, costs[found])
+
+    def _violated_by_free_places(self, load: NDArray[np.intp]) -> _Arcs:
+        """Return the same of the arcs along which free places move, from active nodes to outside and from there."""
+        inside = self._active[self._active != self.outside]
+        free = inside[load[inside] < self._places[inside]]
+        tails = free[self._prices[free] < self._prices[self.outside]]
+        heads = np.full(tails.size, self.outside)
+        if inside.size < self._active.size:
+            held = np.flatnonzero((load > 0) & (self._prices[:-1] > self._prices[self.outside]))
+            tails, heads = np.append(tails, np.full(held.size, self.outside)), np.append(heads, held)
+        nobody = np.full(tails.size, NOBODY)
+        return _Arcs(tails, heads, self._prices[tails], nobody, nobody)
 
 
-def _on_circle(arcs: Arcs, came_by: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which nodes come again when following back the arcs by which they were reached."""
-    count = came_by.size
+def _ranges(starts: NDArray[np.intp], stops: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the numbers of several ranges, one range after the other."""
+    counts = stops - starts
+    return np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+
+
+def _on_circle(came_from: Numbers) -> NDArray[np.intp]:
+    """Return which nodes come again when following back the nodes from which they were reached."""
+    count = came_from.size
     # One more node stands for the end of a path; following doubles in length from step to step.
-    back = np.append(np.where(came_by == NOBODY, count, arcs.tails[came_by]), count)
+    back = np.append(np.where(came_from == NOBODY, count, came_from), count)
     for _doubling in range(count.bit_length()):
         back = back[back]
     again = np.zeros(count + 1, dtype=np.bool_)
     again[back] = True
-    again[count] = False
-    return again[:count]
+    return np.flatnonzero(again[:count])

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import canonical, columns, dense
+from matching.engine import canonical, columns, dense, uniform
 from matching.engine import worst_first as thresholds
 from matching.engine.backends import Backend, backend
 from matching.engine.certificate import check, score_of_pair
-from matching.engine.duals import Duals, find_duals, with_closed_mentors
+from matching.engine.duals import Duals, find_duals
 from matching.engine.potentials import NegativeCycle
 from matching.engine.problem import Problem
 from matching.engine.remaining import Remaining, remaining
@@ -64,13 +64,12 @@ def _optimum(rest: Remaining, solver: Backend) -> tuple[NDArray[np.int32], Duals
     if rest.mentees.size * int(rest.places.sum()) <= PAIRS_TO_SOLVE_AT_ONCE:
         mentor_of = dense.assign(rest)
         return mentor_of, find_duals(rest, mentor_of)
+    if rest.uniform_score is not None:
+        return uniform.assign(rest, rest.uniform_score)
     pairs = columns.candidates(rest)
     for question in (rest.less_strict(), rest):
         try:
-            mentor_of, duals, pairs = columns.assign(question, solver, pairs)
-            if (mentor_of != UNMATCHED).all():
-                # What staying unmatched costs plays no part in the prices when nobody does.
-                return mentor_of, with_closed_mentors(rest, duals)
+            mentor_of, pairs = columns.assign(question, solver, pairs)
             return mentor_of, find_duals(rest, mentor_of, pairs)
         except NegativeCycle:
             continue

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.int32]
+# Values of some pairs: integers as narrow as a term likes.
+Values = NDArray[np.signedinteger[Any]]
 # A number stays exact in these as long as no sum is greater.
 EXACT_IN_FLOAT32 = 2**24
 EXACT_IN_FLOAT64 = 2**53
@@ -29,7 +30,7 @@ class Term(Protocol):
         ...
 
     def block(self, rows: slice) -> Values:
-        """Return the values of some mentees with all mentors, as a new array."""
+        """Return the values of some mentees with all mentors. They are the caller's to read, not to change."""
         ...
 
 
@@ -98,8 +99,13 @@ class Lookup:
         return _bounds(self.values)
 
     def block(self, rows: slice) -> Values:
-        of_class = self.values.astype(np.int32)[:, self.mentor_class]
-        return of_class[self.mentee_class[rows]]
+        return np.take(self._rows, self.mentee_class[rows], axis=0)
+
+    @cached_property
+    def _rows(self) -> Values:
+        """The values of each class of mentees with all mentors, in order and narrow: taking rows is a copy then."""
+        kind = np.result_type(*map(np.min_scalar_type, (min(self.bounds()[0], -1), *self.bounds())))
+        return np.take(self.values.astype(kind), self.mentor_class, axis=1)
 
 
 @dataclass(frozen=True, eq=False)

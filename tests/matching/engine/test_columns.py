@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from matching.engine import columns, dense, solve
-from matching.engine.backends import backend, sparse_matching
-from matching.engine.duals import duals_among, find_duals
+from matching.engine.backends import Backend, backend, sparse_matching
+from matching.engine.duals import central_duals_among, duals_among, find_duals, violating_pairs
 from matching.engine.pairs import best_pairs
 from matching.engine.remaining import remaining
 from matching.engine.repair import repaired
@@ -42,7 +42,8 @@ def test_too_few_candidates_are_made_good_by_pricing(solver, monkeypatch, large_
 def test_repairing_finds_what_solving_again_finds(name, repairs, monkeypatch, large_at_once):
     expected = solve.solve(PROBLEMS[name])
     monkeypatch.setattr(columns, "FIRST_PAIRS", 2)
-    monkeypatch.setattr(columns, "SHARE_TO_REPAIR", 100)
+    always = backend("scipy")._replace(share_to_repair=100)
+    monkeypatch.setattr(solve, "backend", lambda name: always)
     monkeypatch.setattr("matching.engine.repair.MOST_REPAIRS", repairs)
 
     assert solve.solve(PROBLEMS[name], solver="scipy").mentor_of.tolist() == expected.mentor_of.tolist()
@@ -74,7 +75,7 @@ def test_a_solver_that_errs_is_not_believed(monkeypatch, large_at_once):
     def nobody(rest, pairs):
         return np.full(rest.mentees.size, UNMATCHED, dtype=np.int32)
 
-    monkeypatch.setattr(solve, "backend", lambda name: nobody)
+    monkeypatch.setattr(solve, "backend", lambda name: Backend(nobody, share_to_repair=0))
 
     assert solve.solve(PROBLEMS["town"]).total == dense_total(PROBLEMS["town"])
 
@@ -88,6 +89,18 @@ def test_prices_are_the_same_whatever_pairs_they_begin_with():
     assert (with_few.mentees == with_many.mentees).all()
 
 
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_central_prices_prove_what_the_highest_ones_prove(name):
+    rest = remaining(PROBLEMS[name])
+    mentor_of = dense.assign(rest)
+    pairs = best_pairs(rest, np.zeros(rest.places.size, dtype=np.int64), rest.places.size)
+
+    central, highest = (find(rest, mentor_of, pairs) for find in (central_duals_among, duals_among))
+    assert not violating_pairs(rest, central).size
+    assert (central.mentors <= highest.mentors).all()
+    assert total_of_prices(rest, central) == total_of_prices(rest, highest) == cost(rest, mentor_of)
+
+
 def test_scores_that_do_not_fit_into_memory_are_computed_again(monkeypatch, large_at_once):
     expected = solve.solve(PROBLEMS["town"]).mentor_of
     monkeypatch.setattr("matching.engine.remaining.BYTES_TO_KEEP", 0)
@@ -99,6 +112,11 @@ def test_scores_that_do_not_fit_into_memory_are_computed_again(monkeypatch, larg
 def cost(rest, mentor_of):
     scores = rest.scores_of(mentor_of)
     return int(np.where(mentor_of == UNMATCHED, rest.unmatched_cost, rest.highest - scores).sum())
+
+
+def total_of_prices(rest, duals):
+    """Return the bound that duals set; it is the cost of an optimal assignment."""
+    return int(duals.mentees.sum() + (duals.mentors * rest.places).sum())
 
 
 def dense_total(problem):
