@@ -151,6 +151,8 @@ ORGANISATION_NAME = env.text("ORGANISATION_NAME", "Stadt Kerpen")
 
 # How long a decision stays in the log (R14).
 DECISION_LOG_DAYS = 3 * 365
+# How long the reasons of a matching stay after the end of its year (R14).
+MATCHING_REASONS_DAYS = 365
 
 # Everything goes to the standard error stream, for whoever runs the processes to keep. Never to a mail:
 # what Django writes about an error there repeats what people entered.
@@ -173,6 +175,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Beat only wakes scans that may run twice, late or on two machines without harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remove-expired": {"task": "accounts.tasks.remove_expired", "schedule": 24 * 60 * 60},
+    "remove-expired-reasons": {"task": "matching.tasks.remove_expired_reasons", "schedule": 24 * 60 * 60},
     "send-due-messages": {
         "task": "notifications.tasks.send_due_messages",
         "schedule": 60,

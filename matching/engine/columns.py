@@ -20,7 +20,7 @@ MOST_ROUNDS = 10
 ROUNDS_TO_JUDGE = 3
 # Rough prices are computed from at least so many mentees, and at least one in so many.
 LEAST_SAMPLE = 200
-SAMPLED_SHARE = 20
+SAMPLED_SHARE = 10
 ROUGH_ROUNDS = 12
 # As shares of the highest score.
 SPREADS = 0.2, 0.01
@@ -30,9 +30,8 @@ class Crawls(RuntimeError):
     """Every round still finds pairs to add."""
 
 
-def candidates(remaining: Remaining) -> PairList:
+def candidates(remaining: Remaining, prices: NDArray[np.int64]) -> PairList:
     """Return the pairs with which to begin: the best by rough prices for each mentee and for each mentor."""
-    prices = rough_prices(remaining)
     return best_pairs(remaining, prices, FIRST_PAIRS).joined(keenest_pairs(remaining, prices, FIRST_PAIRS))
 
 

@@ -15,10 +15,12 @@ from matching.engine.remaining import Remaining
 from matching.engine.solution import UNMATCHED
 
 # After so many rounds of moves another method is quicker.
-MOST_REPAIRS = 60
+MOST_REPAIRS = 200
 # Circles are looked for every so many steps.
 STEPS_BETWEEN = 4
 NOBODY = -1
+# More than prices ever differ by.
+NEVER = 1 << 50
 
 Numbers = NDArray[np.signedinteger[Any]]
 
@@ -75,8 +77,8 @@ class _Repair:
         self._heads = np.append(pairs.mentors, np.full(count, self.outside, dtype=np.int32))[order]
         self._costs = np.append(costs, np.full(count, remaining.unmatched_cost))[order]
         self._first = np.searchsorted(self._rows, np.arange(count + 1))
-        # The nodes from which arcs may lead that the prices do not allow.
-        self._active = np.arange(self._prices.size)
+        # The price of each node when the arcs from it were last looked at.
+        self._seen = self._prices + NEVER
 
     def improve(self) -> bool:
         """Move rows round circles of negative length, no two with a node in common; return whether there are any.
@@ -88,37 +90,47 @@ class _Repair:
         load = np.diff(first_at)[:-1]
         came_from, came_row, came_cost = np.full((3, self._prices.size), NOBODY)
         step = 0
-        while self._active.size:
-            rows = by_node[_ranges(first_at[self._active], first_at[self._active + 1])]
-            pairs = _ranges(self._first[rows], self._first[rows + 1])
-            arcs = self._violated(pairs).and_also(self._violated_by_free_places(load)).cheapest_of_each_head()
-            self._active = active = arcs.heads
-            self._prices[active] = arcs.reached
-            came_from[active], came_row[active], came_cost[active] = arcs.tails, arcs.rows, arcs.costs
+        while (active := self._most_lowered()).size:
+            self._seen[active] = self._prices[active]
+            rows = by_node[_ranges(first_at[active], first_at[active + 1])]
+            arcs = self._violated(rows).and_also(self._violated_by_free_places(active, load)).cheapest_of_each_head()
+            reached = arcs.heads
+            self._prices[reached] = arcs.reached
+            came_from[reached], came_row[reached], came_cost[reached] = arcs.tails, arcs.rows, arcs.costs
             step += 1
             if step % STEPS_BETWEEN == 0 and (circles := _on_circle(came_from)).size:
                 moving = circles[came_row[circles] != NOBODY]
                 self.at[came_row[moving]] = moving
                 self._own[came_row[moving]] = came_cost[moving]
-                self._active = np.union1d(active, circles)
+                self._seen[circles] = self._prices[circles] + NEVER
                 return True
         return False
 
-    def _violated(self, pairs: Numbers) -> _Arcs:
-        """Return the arcs of some pairs by which their heads are reached at less than their price."""
-        rows, heads, costs = self._rows[pairs], self._heads[pairs], self._costs[pairs]
-        reached = (self._prices[self.at] - self._own)[rows] + costs
+    def _most_lowered(self) -> NDArray[np.intp]:
+        """Return the nodes to look at next, those first whose prices have fallen most since they were looked at.
+
+        So fewer of them have to be looked at again when theirs fall further.
+        """
+        fallen = self._seen - self._prices
+        return np.flatnonzero(fallen > fallen.max() // 2)
+
+    def _violated(self, rows: Numbers) -> _Arcs:
+        """Return the arcs of some rows by which their heads are reached at less than their price."""
+        starts, stops = self._first[rows], self._first[rows + 1]
+        pairs = _ranges(starts, stops)
+        heads, costs = self._heads[pairs], self._costs[pairs]
+        reached = np.repeat(self._prices[self.at[rows]] - self._own[rows], stops - starts) + costs
         found = np.flatnonzero(reached < self._prices[heads])
-        rows = rows[found]
+        rows = self._rows[pairs[found]]
         return _Arcs(self.at[rows], heads[found], reached[found], rows, costs[found])
 
-    def _violated_by_free_places(self, load: NDArray[np.intp]) -> _Arcs:
-        """Return the same of the arcs along which free places move, from active nodes to outside and from there."""
-        inside = self._active[self._active != self.outside]
+    def _violated_by_free_places(self, nodes: Numbers, load: NDArray[np.intp]) -> _Arcs:
+        """Return the same of the arcs along which free places of some nodes move, to outside and from there."""
+        inside = nodes[nodes != self.outside]
         free = inside[load[inside] < self._places[inside]]
         tails = free[self._prices[free] < self._prices[self.outside]]
         heads = np.full(tails.size, self.outside)
-        if inside.size < self._active.size:
+        if inside.size < nodes.size:
             held = np.flatnonzero((load > 0) & (self._prices[:-1] > self._prices[self.outside]))
             tails, heads = np.append(tails, np.full(held.size, self.outside)), np.append(heads, held)
         nobody = np.full(tails.size, NOBODY)

@@ -66,7 +66,7 @@ def _optimum(rest: Remaining, solver: Backend) -> tuple[NDArray[np.int32], Duals
         return mentor_of, find_duals(rest, mentor_of)
     if rest.uniform_score is not None:
         return uniform.assign(rest, rest.uniform_score)
-    pairs = columns.candidates(rest)
+    pairs = columns.candidates(rest, columns.rough_prices(rest))
     for question in (rest.less_strict(), rest):
         try:
             mentor_of, pairs = columns.assign(question, solver, pairs)

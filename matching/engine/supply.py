@@ -104,13 +104,18 @@ def _holds(part: Bottleneck, allowed: Flags, capacity: NDArray[np.integer]) -> b
     return not reachable.any() and places == part.places < len(part.mentees)
 
 
-def most_matched(allowed: Flags, capacity: NDArray[np.integer]) -> NDArray[np.int32]:
-    """Return the mentor of each mentee, or `UNMATCHED`, such that as many as possible have one."""
-    mentor_of = np.full(allowed.shape[0], UNMATCHED, dtype=np.int32)
-    free = np.array(capacity, dtype=np.int64)
+def most_matched(
+    allowed: Flags, capacity: NDArray[np.integer], begun: NDArray[np.int32] | None = None
+) -> NDArray[np.int32]:
+    """Return the mentor of each mentee, or `UNMATCHED`, such that as many as possible have one.
+
+    `begun` is an assignment to go on from: whoever has a mentor there keeps one.
+    """
+    mentor_of = np.full(allowed.shape[0], UNMATCHED, dtype=np.int32) if begun is None else begun.copy()
+    free = capacity - np.bincount(mentor_of[mentor_of != UNMATCHED], minlength=capacity.size)
     # Mentors whom a search in vain has met lead nowhere from then on.
-    promising = free > 0
-    for mentee in range(allowed.shape[0]):
+    promising = capacity > 0
+    for mentee in np.flatnonzero(mentor_of == UNMATCHED).tolist():
         path = _augmenting_path(allowed, mentor_of, free, promising, mentee)
         for mover, mentor in path:
             mentor_of[mover] = mentor
@@ -137,7 +142,8 @@ def _augmenting_path(
         if with_place.any():
             return _steps_back(int(with_place.argmax()), asked_by, mentor_of)
         unseen &= ~new
-        movers = np.flatnonzero(np.isin(mentor_of, np.flatnonzero(new)))
+        # The last one stands for no mentor.
+        movers = np.flatnonzero(np.append(new, False)[mentor_of])
     promising &= unseen
     return []
 

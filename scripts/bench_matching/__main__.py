@@ -49,18 +49,6 @@ RUNS = (
     Run(20_000, 10_000, "scipy", seconds=40, mib=1000),
     Run(20_000, 10_000, "ortools", seconds=18, mib=1000),
 )
-# Said of figures taken when this was written; look again when they change.
-WHY_MISSED = (
-    "Where a goal is missed: at 2,000 × 2,000 there are two places for each mentee, which linear_sum_assignment finds",
-    "easy (R is a third of that at 2,000 × 1,000), while scoring and the passes over all pairs (candidates, pricing,",
-    "certificate, ties) take as long as ever. The same holds for OR-tools from 10,000 on: the flow is about a tenth of",
-    "the run, the rest is scoring, choosing candidates, pricing, and repairs, which are NumPy's for both solvers.",
-)
-WHERE_R_IS_SMALL = (
-    "Where nobody is allowed or all are equal, R is the time to read the matrix once. A run scores every pair, checks",
-    "every pair against the certificate, and makes a canonical choice among everybody, so it cannot keep up there.",
-    "An R of less than a millisecond says nothing but that there is nothing to do.",
-)
 NO_REFERENCE_FROM = 20_000
 # Seconds; a smaller R is compared with nothing.
 LEAST_R = 0.001
@@ -157,12 +145,10 @@ def page(quick: bool) -> Iterator[str]:
     yield from ("", "## Whole runs", "")
     titles = ["mentees × mentors", "solver", "R, s", "run, s", "run / R", "memory, MiB", "goal"]
     yield from table(titles, full_runs(RUNS[:4] if quick else RUNS))
-    yield from (*WHY_MISSED, "")
     yield from ("## Parts", "")
     yield from other_figures()
     yield from (f"## Hard instances, {' × '.join(HARD_SIZE)}", "")
-    yield from WHERE_R_IS_SMALL
-    yield ""
+    yield from ("An R of less than a millisecond says nothing but that there is nothing to do.", "")
     yield from table(["instance", "solver", "R, s", "run, s", "run / R", "goal"], hard_runs())
     yield from ("## Other programs", "")
     yield "As many mentors as mentees, one place each; the peers get the scores ready, the engine computes them."

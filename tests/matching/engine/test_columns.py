@@ -52,7 +52,7 @@ def test_repairing_finds_what_solving_again_finds(name, repairs, monkeypatch, la
 def test_a_repair_leaves_an_optimum_among_the_pairs():
     rest = remaining(PROBLEMS["scarce"])
     few = best_pairs(rest, np.zeros(rest.places.size, dtype=np.int64), 4)
-    more = few.joined(columns.candidates(rest))
+    more = few.joined(candidates(rest))
     before = sparse_matching(rest, few)
     after = repaired(rest, before, duals_among(rest, before, few), more)
 
@@ -66,7 +66,7 @@ def test_a_problem_on_which_rounds_crawl_is_solved_at_once(monkeypatch, large_at
     monkeypatch.setattr(columns, "FIRST_PAIRS", 1)
     rest = remaining(PROBLEMS["town"])
     with pytest.raises(columns.Crawls):
-        columns.assign(rest, backend("scipy"), columns.candidates(rest))
+        columns.assign(rest, backend("scipy"), candidates(rest))
 
     assert solve.solve(PROBLEMS["town"]).total == dense_total(PROBLEMS["town"])
 
@@ -84,7 +84,7 @@ def test_prices_are_the_same_whatever_pairs_they_begin_with():
     rest = remaining(PROBLEMS["scarce"])
     mentor_of = dense.assign(rest)
 
-    with_few, with_many = find_duals(rest, mentor_of), find_duals(rest, mentor_of, columns.candidates(rest))
+    with_few, with_many = find_duals(rest, mentor_of), find_duals(rest, mentor_of, candidates(rest))
     assert (with_few.mentors == with_many.mentors).all()
     assert (with_few.mentees == with_many.mentees).all()
 
@@ -107,6 +107,10 @@ def test_scores_that_do_not_fit_into_memory_are_computed_again(monkeypatch, larg
     monkeypatch.setattr("matching.engine.remaining.PAIRS_IN_A_BLOCK", 1000)
 
     assert solve.solve(PROBLEMS["town"]).mentor_of.tolist() == expected.tolist()
+
+
+def candidates(rest):
+    return columns.candidates(rest, columns.rough_prices(rest))
 
 
 def cost(rest, mentor_of):
