@@ -7,6 +7,10 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("messages")
 
     def ready(self) -> None:
-        from accounts import audit  # reads models, which are loaded only now
+        # These read models, which are loaded only now.
+        from accounts import audit
+        from notifications import kinds, summaries, team
 
         audit.label({"message.resent": _("Message sent again")})
+        kinds.register(summaries.WeeklySummary())
+        kinds.register(team.AddressUnreachable())

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from notifications import kinds
+from notifications import kinds, summaries, team, timing
 from notifications.models import Message, MessageState
 from notifications.rendering import as_email
 from notifications.transport import MailServer, NotSent, ServerAway
@@ -55,7 +55,7 @@ def claim(now: datetime) -> list[Message]:
         due = Message.objects.due(now).select_for_update(skip_locked=True)
         batch = Message.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:BATCH]))
         batch.update(state=MessageState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1)
-        return list(batch.select_related("recipient"))
+        return list(batch.select_related("recipient__mail_preference"))
 
 
 def _deliver(batch: list[Message], clock: Clock) -> bool:
@@ -83,7 +83,7 @@ def _deliver(batch: list[Message], clock: Clock) -> bool:
                 _not_sent(message, refusal, clock())
             else:
                 breaks = 0
-                _settle(message, state=MessageState.SENT, sent_at=clock(), error="")
+                _sent(message, clock())
     finally:
         server.close()
     return True
@@ -102,6 +102,10 @@ def _prepare(message: Message, now: datetime) -> EmailMessage | None:
         if not _is_still_true(message, now):
             _settle(message, state=MessageState.OBSOLETE, error="")
             return None
+        verdict = timing.verdict_on(message, kinds.get(message.kind), now)
+        if verdict.way is not timing.Way.GO:
+            _keep_back(message, verdict)
+            return None
         return as_email(message)
     except (OperationalError, InterfaceError):
         raise
@@ -117,6 +121,22 @@ def _is_still_true(message: Message, now: datetime) -> bool:
     return kinds.get(message.kind).is_still_true(message, now)
 
 
+def _keep_back(message: Message, verdict: timing.Verdict) -> None:
+    """Do what its reader chose with a message that does not go out now: it was no attempt."""
+    if verdict.way is timing.Way.DROP:
+        _settle(message, state=MessageState.OBSOLETE, error="")
+    elif verdict.way is timing.Way.HOLD:
+        _settle(message, state=MessageState.HELD, attempts=0, error="")
+    else:
+        _settle(message, state=MessageState.QUEUED, due_at=verdict.until, attempts=F("attempts") - 1)
+
+
+def _sent(message: Message, now: datetime) -> None:
+    _settle(message, state=MessageState.SENT, sent_at=now, error="")
+    if message.kind == summaries.WeeklySummary.code:
+        summaries.settle(message, now)
+
+
 def _not_sent(message: Message, refusal: NotSent, now: datetime) -> None:
     """Wait and try again, or give up where waiting does not help or has not helped."""
     if refusal.is_permanent or message.attempts > len(BACKOFF):
@@ -126,9 +146,12 @@ def _not_sent(message: Message, refusal: NotSent, now: datetime) -> None:
         _settle(message, state=MessageState.QUEUED, due_at=now + wait, error=refusal.code)
 
 
+@transaction.atomic
 def _fail(message: Message, code: str) -> None:
+    """Give a message up, and tell the team that it did not reach its recipient."""
     logger.warning("Message %s (%s) is given up: %s", message.pk, message.kind, code)
     _settle(message, state=MessageState.FAILED, error=code)
+    team.tell_of_unreachable(message)
 
 
 def _settle(message: Message, **changes: object) -> None:

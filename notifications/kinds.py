@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -30,6 +31,17 @@ class Attachment:
     content_type: str
 
 
+class Choice(Enum):
+    """What its readers may decide about a kind of message (R12)."""
+
+    # Mandatory: it reaches everybody at once.
+    NONE = "none"
+    # At once or with the weekly summary.
+    WEEKLY = "weekly"
+    # Only for who wants to be reminded the day before.
+    TOMORROW = "tomorrow"
+
+
 class Kind(ABC):
     """One kind of message.
 
@@ -40,8 +52,9 @@ class Kind(ABC):
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
-    # Whether it reaches everybody, whatever they chose to be reminded of.
-    is_mandatory: ClassVar[bool] = True
+    choice: ClassVar[Choice] = Choice.NONE
+    # Reminders about no appointment: at most one a week reaches the same person.
+    is_reminder: ClassVar[bool] = False
 
     @abstractmethod
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -57,6 +70,10 @@ class Kind(ABC):
 
     def context(self, message: Message) -> Mapping[str, Any]:
         """Return what the templates may use beside the recipient and the link."""
+        return {}
+
+    def sample(self, now: datetime) -> Mapping[str, Any]:
+        """Return an invented context, for a preview that is about nobody."""
         return {}
 
     def attachments(self, message: Message) -> Sequence[Attachment]:

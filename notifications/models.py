@@ -14,6 +14,8 @@ from accounts.models import User
 
 class MessageState(models.TextChoices):
     QUEUED = "queued", _("waiting")
+    # Waits for its recipient's weekly summary.
+    HELD = "held", _("waiting for the weekly summary")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     OBSOLETE = "obsolete", _("no longer needed")
@@ -22,7 +24,7 @@ class MessageState(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
-        return self.filter(state__in=[MessageState.QUEUED, MessageState.SENDING])
+        return self.filter(state__in=[MessageState.QUEUED, MessageState.HELD, MessageState.SENDING])
 
     def due(self, now: datetime) -> "MessageQuerySet":
         """To be delivered now, the one that waits longest first; a lease that ran out counts no more."""
@@ -32,6 +34,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def failed(self) -> "MessageQuerySet":
         return self.filter(state=MessageState.FAILED)
+
+    def held(self) -> "MessageQuerySet":
+        return self.filter(state=MessageState.HELD)
 
 
 class Message(models.Model):
@@ -62,6 +67,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
     # A short code such as "smtp-550", never an address or a text.
     error = models.CharField(_("error"), max_length=60, blank=True)
+    # The weekly summary in which it is told, once that is written.
+    summary = models.ForeignKey("self", models.SET_NULL, related_name="gathered", null=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -86,3 +93,40 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+
+class Rhythm(models.TextChoices):
+    AT_ONCE = "at_once", _("at once")
+    WEEKLY = "weekly", _("once a week, on Mondays")
+
+
+class MailPreference(models.Model):
+    """How somebody wants to be written to (R12). Without a row the defaults hold."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="mail_preference")
+    rhythm = models.CharField(_("reminders"), max_length=10, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    wants_tomorrow = models.BooleanField(_("remind me the day before an appointment"), default=True)
+
+    class Meta:
+        verbose_name = _("mail preference")
+        verbose_name_plural = _("mail preferences")
+        constraints = [known_values("rhythm", Rhythm, name="mail_preference_rhythm_is_known")]
+
+    def __str__(self) -> str:
+        return f"mail preference {self.pk}"
+
+
+class ReminderTurn(models.Model):
+    """When somebody was last reminded of something: the next reminder waits a week (R12)."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="reminder_turn")
+    # The reminder that has this turn: it keeps it when it has to be sent again.
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("reminder turn")
+        verbose_name_plural = _("reminder turns")
+
+    def __str__(self) -> str:
+        return f"reminder turn {self.pk}"

@@ -23,6 +23,7 @@ SETTINGS = (
     "minimum_level_distance",
     "minimum_open_goals",
     "rhythm_weeks",
+    *Cohort.reminder_fields(),
 )
 
 

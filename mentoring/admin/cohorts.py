@@ -74,6 +74,14 @@ class CohortAdmin(AccessAdmin):
                 "fields": ["organisation_rule", "minimum_level_distance", "minimum_open_goals", "rhythm_weeks"],
             },
         ),
+        (
+            gettext_lazy("Reminders"),
+            {
+                "classes": ["collapse"],
+                "description": gettext_lazy("When people are reminded. At most one reminder a week reaches the same person."),
+                "fields": Cohort.reminder_fields(),
+            },
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:

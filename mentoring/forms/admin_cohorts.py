@@ -52,6 +52,7 @@ class CohortForm(forms.ModelForm):
             "minimum_level_distance",
             "minimum_open_goals",
             "rhythm_weeks",
+            *Cohort.reminder_fields(),
         )
         widgets = {
             "applications_open_on": Day(),

@@ -1,4 +1,5 @@
 import accounts.encryption
+import django.core.validators
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -86,18 +87,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Wish',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-            ],
-            options={
-                'verbose_name': 'wish',
-                'verbose_name_plural': 'wishes',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Agreement',
             fields=[
                 ('pairing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='agreement', serialize=False, to='mentoring.pairing')),
@@ -131,12 +120,19 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('minimum_mentor_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.level', verbose_name='lowest level of a mentor')),
                 ('organisations', models.ManyToManyField(help_text='Whose staff may take part.', limit_choices_to={'parent__isnull': True}, related_name='cohorts', to='accounts.orgunit', verbose_name='organisations')),
+                ('agreement_reminder_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='reminder of an unconfirmed agreement: days after the announcement')),
+                ('first_draft_reminder_days', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='first reminder of an unsent application: days before the close')),
+                ('first_meeting_reminder_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='reminder of the first meeting: days after the start')),
+                ('invitation_reminder_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='reminder of an unanswered invitation: days after it')),
+                ('last_draft_reminder_days', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='last reminder of an unsent application: days before the close')),
+                ('silence_weeks', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(26)], verbose_name='reminder when no meeting follows: weeks beyond the rhythm')),
+                ('unanswered_meeting_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(13)], verbose_name='question whether a meeting took place: days after it')),
             ],
             options={
                 'verbose_name': 'cohort',
                 'verbose_name_plural': 'cohorts',
                 'ordering': ['-starts_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('organisation_rule__in', ['same', 'other', 'any'])), name='cohort_organisation_rule_is_known'), models.CheckConstraint(condition=models.Q(('applications_open_on__lte', models.F('applications_close_on')), ('applications_close_on__lte', models.F('starts_on')), ('starts_on__lte', models.F('acquaintance_ends_on')), ('acquaintance_ends_on__lt', models.F('ends_on'))), name='cohort_dates_in_order', violation_error_message='The dates are not in order: applications open, applications close, start, end of the acquaintance period, end.'), models.CheckConstraint(condition=models.Q(('rhythm_weeks__gte', 1), ('rhythm_weeks__lte', 26)), name='cohort_rhythm_is_sensible', violation_error_message='The rhythm is between 1 and 26 weeks.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organisation_rule__in', ['same', 'other', 'any'])), name='cohort_organisation_rule_is_known'), models.CheckConstraint(condition=models.Q(('applications_open_on__lte', models.F('applications_close_on')), ('applications_close_on__lte', models.F('starts_on')), ('starts_on__lte', models.F('acquaintance_ends_on')), ('acquaintance_ends_on__lt', models.F('ends_on'))), name='cohort_dates_in_order', violation_error_message='The dates are not in order: applications open, applications close, start, end of the acquaintance period, end.'), models.CheckConstraint(condition=models.Q(('rhythm_weeks__gte', 1), ('rhythm_weeks__lte', 26)), name='cohort_rhythm_is_sensible', violation_error_message='The rhythm is between 1 and 26 weeks.'), models.CheckConstraint(condition=models.Q(('first_draft_reminder_days__gt', models.F('last_draft_reminder_days'))), name='cohort_draft_reminders_in_order', violation_error_message='The first reminder of an unsent application comes before the last.')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +183,8 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('announced_state', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted'), ('accepted', 'accepted'), ('waitlisted', 'on the waiting list'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('no_tandem', 'no tandem')], default='', max_length=20, verbose_name='announced decision')),
                 ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced at')),
+                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mentoring.criterion', verbose_name='criterion')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'application',
@@ -211,6 +209,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'mentor',
@@ -325,49 +325,33 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddField(
-            model_name='wish',
-            name='mentee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='mentoring.mentee'),
-        ),
-        migrations.AddField(
             model_name='pairing',
             name='mentee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='mentoring.mentee', verbose_name='mentee'),
-        ),
-        migrations.AddField(
-            model_name='mentee',
-            name='criterion',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mentoring.criterion', verbose_name='criterion'),
-        ),
-        migrations.AddField(
-            model_name='mentee',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='goal',
             name='mentee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='mentoring.mentee'),
         ),
-        migrations.AddField(
-            model_name='wish',
-            name='mentor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wished_by', to='mentoring.mentor'),
+        migrations.CreateModel(
+            name='Wish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=1)),
+                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='mentoring.mentee')),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wished_by', to='mentoring.mentor')),
+            ],
+            options={
+                'verbose_name': 'wish',
+                'verbose_name_plural': 'wishes',
+                'ordering': ['position', 'pk'],
+            },
         ),
         migrations.AddField(
             model_name='pairing',
             name='mentor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='mentoring.mentor', verbose_name='mentor'),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='invited_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='mentor',

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
 from accounts.models import Level, OrgUnit
+from mentoring.models.reminder_days import ReminderDays
 
 
 class OrganisationRule(models.TextChoices):
@@ -43,7 +44,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         return self.filter(ends_on__lt=today)
 
 
-class Cohort(models.Model):
+class Cohort(ReminderDays):
     """One programme year ("Mentoring-Jahr")."""
 
     title = models.CharField(_("title"), max_length=120, unique=True)
@@ -104,6 +105,11 @@ class Cohort(models.Model):
                 condition=Q(rhythm_weeks__gte=1, rhythm_weeks__lte=26),
                 name="cohort_rhythm_is_sensible",
                 violation_error_message=_("The rhythm is between 1 and 26 weeks."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_draft_reminder_days__gt=F("last_draft_reminder_days")),
+                name="cohort_draft_reminders_in_order",
+                violation_error_message=_("The first reminder of an unsent application comes before the last."),
             ),
         ]
 

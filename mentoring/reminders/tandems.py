@@ -1,0 +1,98 @@
+"""Reminders that keep a tandem going: its agreement, its first meeting, a long silence."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.messages import AT_WORK, AgreementToConfirm
+from mentoring.models import Cohort, Meeting, MeetingState, Pairing, Participation
+from mentoring.reminders.scanning import CohortReminder
+from notifications import kinds
+from notifications.localtime import at_local
+from notifications.models import Message
+
+
+def at_work(cohort: Cohort) -> QuerySet[Pairing]:
+    """Return the tandems of a year that work and know of each other."""
+    tandems = Pairing.objects.of_cohort(cohort.pk).announced().filter(state__in=AT_WORK)
+    return tandems.select_related("agreement", "mentee__participation", "mentor__participation")
+
+
+def begun_before(tandems: QuerySet[Pairing], cohort: Cohort, moment: datetime) -> QuerySet[Pairing]:
+    """Keep the tandems that were told before a moment, if the year had begun by then."""
+    return tandems.filter(announced_at__lt=moment) if at_local(cohort.starts_on) < moment else tandems.none()
+
+
+def has_meeting(*, since: datetime | None = None) -> Exists:
+    """Ask of a tandem whether a meeting was held or is planned, at all or from a moment on."""
+    meetings = Meeting.objects.filter(pairing=OuterRef("pk")).exclude(state=MeetingState.CANCELLED)
+    return Exists(meetings if since is None else meetings.filter(starts_at__gte=since))
+
+
+def partners(pairing: Pairing) -> tuple[Participation, Participation]:
+    return pairing.mentee.participation, pairing.mentor.participation
+
+
+class AgreementReminder(AgreementToConfirm, CohortReminder):
+    """Some time after the announcement the agreement still waits for one or both."""
+
+    code = "agreement-reminder"
+    label = _("Agreement not confirmed yet")
+    choice = kinds.Choice.WEEKLY
+    about = "pairing"
+
+    def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
+        days = cohort.agreement_reminder_days
+        told_before = at_local(timezone.localdate(now) - timedelta(days=days - 1))
+        is_confirmed = Q(
+            agreement__mentee_confirmed_version=F("agreement__version"),
+            agreement__mentor_confirmed_version=F("agreement__version"),
+        )
+        return at_work(cohort).filter(announced_at__lt=told_before).exclude(is_confirmed)
+
+    def messages(self, found: Pairing, cohort: Cohort, now: datetime) -> Iterable[Message]:
+        confirmed = found.agreement.is_confirmed_by_mentee, found.agreement.is_confirmed_by_mentor
+        for partner, has_confirmed in zip(partners(found), confirmed, strict=True):
+            if not has_confirmed:
+                occasion = f"{found.pk}:{partner.user_id}"
+                yield self.draft(found, occasion, recipient=partner.user_id, cohort=cohort, now=now)
+
+
+class FirstMeeting(CohortReminder):
+    """The year has begun, and no meeting is planned. Told once, to the mentee."""
+
+    code = "first-meeting"
+    label = _("First meeting not planned yet")
+    about = "pairing"
+
+    def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
+        days = cohort.first_meeting_reminder_days
+        begun = begun_before(at_work(cohort), cohort, at_local(timezone.localdate(now) - timedelta(days=days - 1)))
+        return begun.exclude(has_meeting())
+
+    def messages(self, found: Pairing, cohort: Cohort, now: datetime) -> Iterable[Message]:
+        recipient = found.mentee.participation.user_id
+        yield self.draft(found, str(found.pk), recipient=recipient, cohort=cohort, now=now)
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:meetings", message.references["pairing"])
+
+
+class Silence(CohortReminder):
+    """No meeting was held or is planned for longer than the rhythm and some weeks. Told to both, once each time."""
+
+    code = "silence"
+    label = _("No meeting for a long time")
+    about = "pairing"
+
+    def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
+        tandems = at_work(cohort)
+        silent = [pair for weeks in _rhythms(tandems) for pair in [self._silent(tandems, cohort, weeks, now)]]
+        found = tandems.none().union() if not silent else silent[0]
+        return found
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:meetings", message.references["pairing"])

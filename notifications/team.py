@@ -1,0 +1,29 @@
+"""What the outbox tells the team about itself."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notifications import kinds, outbox
+from notifications.models import Message
+
+
+class AddressUnreachable(kinds.Kind):
+    """Messages do not reach somebody. Who that is stands behind the sign-in."""
+
+    code = "address-unreachable"
+    label = _("An address cannot be reached")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return Message.objects.failed().filter(recipient=message.references["account"]).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("admin:notifications_message_changelist")
+
+
+def tell_of_unreachable(message: Message) -> None:
+    """Tell the team, once a day for each person, that a message was given up; not of the team's own mailbox."""
+    if message.recipient_id is not None:
+        occasion = f"{message.recipient_id}:{timezone.localdate().isoformat()}"
+        outbox.queue(AddressUnreachable.code, occasion, recipient=None, account=message.recipient_id)
