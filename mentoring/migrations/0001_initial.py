@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('active', 'active'), ('resting', 'resting'), ('completed', 'completed'), ('withdrawn', 'withdrawn'), ('declined', 'stepped back'), ('ended', 'ended')], default='proposed', max_length=20, verbose_name='state')),
                 ('seat', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seat')),
                 ('overridden_rules', models.JSONField(blank=True, default=list, verbose_name='overridden rules')),
-                ('override_reason', models.CharField(blank=True, max_length=500, verbose_name='reason for the override')),
+                ('override_reason', models.CharField(blank=True, max_length=2000, verbose_name='reason for the override')),
                 ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed at')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
                 ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced at')),
@@ -83,18 +83,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'participation',
                 'verbose_name_plural': 'participations',
                 'ordering': ['cohort', 'user'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Wish',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-            ],
-            options={
-                'verbose_name': 'wish',
-                'verbose_name_plural': 'wishes',
-                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +175,8 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('announced_state', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted'), ('accepted', 'accepted'), ('waitlisted', 'on the waiting list'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('no_tandem', 'no tandem')], default='', max_length=20, verbose_name='announced decision')),
                 ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced at')),
+                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mentoring.criterion', verbose_name='criterion')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'application',
@@ -211,6 +201,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'mentor',
@@ -325,49 +317,33 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddField(
-            model_name='wish',
-            name='mentee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='mentoring.mentee'),
-        ),
-        migrations.AddField(
             model_name='pairing',
             name='mentee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='mentoring.mentee', verbose_name='mentee'),
-        ),
-        migrations.AddField(
-            model_name='mentee',
-            name='criterion',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mentoring.criterion', verbose_name='criterion'),
-        ),
-        migrations.AddField(
-            model_name='mentee',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='goal',
             name='mentee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='mentoring.mentee'),
         ),
-        migrations.AddField(
-            model_name='wish',
-            name='mentor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wished_by', to='mentoring.mentor'),
+        migrations.CreateModel(
+            name='Wish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=1)),
+                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='mentoring.mentee')),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wished_by', to='mentoring.mentor')),
+            ],
+            options={
+                'verbose_name': 'wish',
+                'verbose_name_plural': 'wishes',
+                'ordering': ['position', 'pk'],
+            },
         ),
         migrations.AddField(
             model_name='pairing',
             name='mentor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='mentoring.mentor', verbose_name='mentor'),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mentor',
-            name='invited_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='mentor',
