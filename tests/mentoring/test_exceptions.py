@@ -42,11 +42,11 @@ def test_with_a_reason_the_rule_no_longer_counts_for_the_two(tandem, team_member
 
 
 def test_an_earlier_reason_stays_beside_the_new_one(tandem, team_member):
-    Pairing.objects.filter(pk=tandem.pk).update(overridden_rules=["again"], override_reason="Damals.")
+    Pairing.objects.filter(pk=tandem.pk).update(overridden_rules=["tandem_before"], override_reason="Damals.")
     pairings.keep_by_exception(tandem, reason="Beide wünschen es.", by=team_member)
     tandem.refresh_from_db()
 
-    assert (tandem.overridden_rules, tandem.override_reason) == (["again", "too_near"], "Damals.\nBeide wünschen es.")
+    assert (tandem.overridden_rules, tandem.override_reason) == (["tandem_before", "too_near"], "Damals.\nBeide wünschen es.")
 
 
 def test_a_rule_that_nobody_may_override_stays_broken(tandem, team_member):
