@@ -6,7 +6,7 @@ from matching.models import Instruction, Proposal, Run
 from matching.models.runs import ProposalQuerySet
 from mentoring import access as programme
 from mentoring.access import AnyUser
-from mentoring.models import Cohort
+from mentoring.models import Cohort, Pairing, PairingState
 
 
 def may_match(user: AnyUser) -> bool:
@@ -30,6 +30,12 @@ def proposals_visible_to(user: AnyUser) -> ProposalQuerySet:
     if not may_match(user):
         return Proposal.objects.none()
     return Proposal.objects.filter(run__finished_at__isnull=False)
+
+
+def tandems_to_announce(user: AnyUser, cohort_id: int) -> QuerySet[Pairing]:
+    """Approved tandems of a year of which nobody was told."""
+    found = programme.pairings_for_team(user).filter(mentee__participation__cohort=cohort_id)
+    return found.filter(state=PairingState.APPROVED, announced_at__isnull=True)
 
 
 def instructions_visible_to(user: AnyUser) -> QuerySet[Instruction]:

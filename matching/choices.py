@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from matching.actions.locking import Standing
+from matching.costs import Cost, cost_of
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run
 from matching.reasons import Names
-from matching.rows import Cost, cost_of, mentee_names, mentor_names, titles_of
+from matching.rows import mentee_names, mentor_names, titles_of
 from mentoring.checks import CANDIDATES
 from mentoring.models import Mentor
 from mentoring.rules import Reason, Rule, Rules
@@ -25,7 +26,7 @@ class Choice:
 
     mentor: Mentor
     is_present: bool
-    quality: str
+    quality: Quality | None
     score: int
     topics: list[str]
     cost: Cost | None
@@ -55,7 +56,10 @@ class Choices:
 
     @cached_property
     def possible(self) -> list[Choice]:
-        """Without any exception, the cheapest for all first; this order is hers alone (R10)."""
+        """Without any exception, those first by whom nobody loses a place, then the best for all.
+
+        This order is hers alone (R10).
+        """
         found = [one for one in self.everybody if one.is_possible and not one.against]
         return sorted(found, key=_by_price)
 
@@ -81,10 +85,10 @@ class Choices:
         return {one.mentor.pk: one for one in self.everybody}
 
 
-def _by_price(choice: Choice) -> tuple[int, int, int, str]:
+def _by_price(choice: Choice) -> tuple[int, int, int, int, str]:
     cost = choice.cost
     assert cost is not None  # noqa: S101 - only possible ones are sorted
-    return cost.mentees_lost, cost.points_lost, -choice.score, str(choice.mentor)
+    return cost.losing, cost.mentees_lost, cost.points_lost, -choice.score, str(choice.mentor)
 
 
 def choices_for(proposal: Proposal, standing: Standing) -> Choices:
@@ -115,7 +119,7 @@ def choices_for(proposal: Proposal, standing: Standing) -> Choices:
             Choice(
                 mentor=mentor,
                 is_present=mentor.pk == proposal.mentor_id,
-                quality=str(Quality(entry["quality"]).label) if (entry := entries.get(mentor.pk)) else "",
+                quality=Quality(entry["quality"]) if (entry := entries.get(mentor.pk)) else None,
                 score=entry["score"] if entry else 0,
                 topics=[topics.get(pk, "–") for pk in entry["topics"]] if entry else [],
                 cost=costs.get(mentor.pk),

@@ -72,5 +72,5 @@ def _cells(row: Row) -> list[str]:
         "\n".join(row.reasons or row.obstacles),
         "\n".join([*row.hints, *row.ways_out]),
         str(proposal.alternative) if proposal.alternative else "–",
-        row.status or (_("held fast") if row.is_locked else _("open")),
+        row.status or "\n".join(row.notes) or _("open"),
     ]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Criterion, Proposal, Quality, Weighting
-from mentoring.forms.admin_pairings import ChosenField
+from mentoring.forms.admin_pairings import ChosenField, ReasonForm
 
 
 class ProposalForm(forms.Form):
@@ -62,16 +62,8 @@ class ChangeForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ExceptionForm(ChangeForm):
+class ExceptionForm(ReasonForm, ChangeForm):
     """A change that needs an exception from a rule, with its reason."""
-
-    reason = forms.CharField(
-        label=_("Reason for the exception"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It is kept with the tandem."),
-        error_messages={"required": _("Please say why this exception is right.")},
-    )
 
 
 class RunFilterForm(forms.Form):

@@ -31,7 +31,7 @@ def _standing(proposals: ProposalQuerySet, show: str) -> ProposalQuerySet:
     if show == RunFilterForm.UNDECIDED:
         return proposals.undecided()
     if show == RunFilterForm.APPROVED:
-        return proposals.decided()
+        return proposals.approved()
     if show == RunFilterForm.LEFT_OVER:
         return proposals.filter(mentor__isnull=True)
     if show == RunFilterForm.HINTS:

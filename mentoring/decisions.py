@@ -37,6 +37,7 @@ LABELS = {
     "pairing.proposed": _("Tandem proposed"),
     "pairing.withdrawn": _("Proposal dropped"),
     "pairing.approved": _("Tandem approved"),
+    "pairing.kept_by_exception": _("Tandem kept as an exception"),
     "pairing.approval_undone": _("Approval of a tandem taken back"),
     "pairing.announced": _("Tandem announced"),
     "pairing.declined": _("Partner stepped back from a tandem"),

@@ -20,7 +20,7 @@ from matching import explaining
 from matching.actions import results, runs
 from matching.actions.locking import OutOfDate, lock_run, require_current
 from matching.facts import Facts
-from matching.models import Instruction, InstructionKind, PriceList, Proposal, Run, RunState, Stage
+from matching.models import Change, Instruction, InstructionKind, PriceList, Proposal, Run, RunState, Stage
 from matching.staleness import settled_since
 from mentoring import rules
 from mentoring.actions import pairings
@@ -51,7 +51,7 @@ def move(
         override_reason=reason if against else "",
     )
     _settle(proposal, instruction, by=by, now=now)
-    _apply(locked, [[proposal.mentee_id, proposal.mentor_id, mentor.pk], *entry["moves"]])
+    _apply(locked, [[proposal.mentee_id, proposal.mentor_id, mentor.pk], *entry["moves"]], chosen=proposal)
     overridden = instruction.overridden_rules
     _record("matching.moved", proposal, by=by, before=proposal.mentor_id, mentor=mentor.pk, overridden=overridden)
     _ask_for_prices(locked.run)
@@ -92,7 +92,7 @@ def keep_apart(proposal: Proposal, *, revision: int, by: User, now: datetime) ->
     if proposal.mentor is None or change is None:
         raise Refused(_("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
     _settle(proposal, Instruction(kind=InstructionKind.FORBID, mentor=proposal.mentor), by=by, now=now)
-    _apply(locked, change["moves"])
+    _apply(locked, change["moves"], chosen=proposal)
     _record("matching.kept_apart", proposal, by=by, mentor=proposal.mentor_id)
     _ask_for_prices(locked.run)
 
@@ -108,7 +108,7 @@ def take_out(proposal: Proposal, *, revision: int, by: User, now: datetime) -> N
     change = _price_list(proposal).none
     _settle(proposal, Instruction(kind=InstructionKind.LEAVE_OUT), by=by, now=now)
     if proposal.mentor_id is not None and change is not None:
-        _apply(locked, [[proposal.mentee_id, proposal.mentor_id, None], *change["moves"]])
+        _apply(locked, [[proposal.mentee_id, proposal.mentor_id, None], *change["moves"]], chosen=proposal)
     _record("matching.taken_out", proposal, by=by, before=proposal.mentor_id)
     _ask_for_prices(locked.run)
 
@@ -179,8 +179,8 @@ def _settle(proposal: Proposal, instruction: Instruction, *, by: User, now: date
     instruction.save()
 
 
-def _apply(locked: _Locked, moves: Iterable[list[Any]]) -> None:
-    """Move people as the price list says, each from where she is to where she goes."""
+def _apply(locked: _Locked, moves: Iterable[list[Any]], *, chosen: Proposal) -> None:
+    """Move people as the price list says, each from where she is to where she goes; one of them was chosen."""
     mentees = {one.mentee.pk: one for one in locked.facts.mentees}
     mentors = {one.mentor.pk: one for one in locked.facts.mentors}
     for mentee_id, before, after in moves:
@@ -197,7 +197,8 @@ def _apply(locked: _Locked, moves: Iterable[list[Any]]) -> None:
         )
         for name, value in described.items():
             setattr(proposal, name, value)
-        proposal.mentor_id, proposal.alternative_id, proposal.is_moved = after, None, True
+        proposal.mentor_id, proposal.alternative_id = after, None
+        proposal.change = Change.BY_HAND if mentee_id == chosen.mentee_id else Change.IN_TURN
         proposal.overridden_rules, proposal.override_reason = [], ""
         proposal.save()
 

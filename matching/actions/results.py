@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from matching.actions import runs
-from matching.models import PriceList, Proposal, Run
+from matching.models import Change, PriceList, Proposal, Run
 
 if TYPE_CHECKING:
     from matching.prices import Draft  # brings NumPy, which the web process does without
@@ -42,7 +42,7 @@ def keep(run: Run, drafts: "Iterable[Draft]", **columns: Any) -> bool:
 
 def _write(proposal: Proposal, draft: "Draft") -> None:
     if proposal.pk and proposal.mentor_id != draft.mentor_id:
-        proposal.is_moved = True
+        proposal.change = Change.IN_TURN
     proposal.mentor_id = draft.mentor_id
     for name, value in draft.proposal.items():
         setattr(proposal, name, value)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
 from matching import access, facts
-from matching.actions import changes, runs, weights
+from matching.actions import runs, weights
 from matching.admin.base import Pages, cohort_crumb, find_cohort
 from matching.forms import WeightingForm
-from matching.models import Criterion, Instruction, InstructionKind, Run, RunKind, RunState, Weighting
+from matching.models import Criterion, InstructionKind, Run, RunKind, RunState, Weighting
 from matching.supply_rows import supply_of
 from matching.trial_rows import trial_of
 from mentoring.models import Cohort
@@ -33,7 +33,6 @@ class CohortPages(Pages):
             self.path("<int:pk>/starten/", self.start, "start"),
             self.path("<int:pk>/gewichte/", self.weights, "weights"),
             self.path("<int:pk>/angebot/", self.supply, "supply"),
-            self.path("festlegung/<int:pk>/aufheben/", self.withdraw, "withdraw_instruction"),
         ]
 
     def cohort(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,9 +43,10 @@ class CohortPages(Pages):
         instructions = (
             access.instructions_visible_to(request.user)
             .filter(mentee__participation__cohort=cohort)
-            .select_related("mentee__participation__user", "mentor__participation__user")
+            .select_related("mentee__participation__user", "mentor__participation__user", "given_by")
         )
         found = facts.read(cohort)
+        looking = {one.mentee.pk for one in found.mentees}
         settled = [one for one in instructions if one.kind != InstructionKind.FORBID]
         return page(
             request,
@@ -58,7 +58,7 @@ class CohortPages(Pages):
             newest=next((run for run in latest if run.state != RunState.FAILED), None),
             mentees=len(found.mentees),
             places=sum(one.free_places for one in found.mentors),
-            instructions=instructions,
+            instructions=[one for one in instructions if one.mentee_id in looking],
             by_hand=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
             is_over=cohort.ends_on < timezone.localdate(),
         )
@@ -82,22 +82,6 @@ class CohortPages(Pages):
         if not is_new:
             messages.info(request, _("This computation is on its way already."))
         return run
-
-    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take back something that was settled."""
-        found = access.instructions_visible_to(request.user).select_related("mentee__participation")
-        instruction: Instruction | None = found.filter(pk=pk).first()
-        if instruction is None:
-            raise Http404
-        back = redirect("admin:matching_cohort", instruction.mentee.participation.cohort_id)
-        if request.method == "POST":
-            try:
-                changes.withdraw(instruction, by=request.user)
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-            else:
-                messages.success(request, _("Taken back. Please start a new run, so that it counts."))
-        return back
 
     # --- weights -----------------------------------------------------------------------------
 

@@ -17,13 +17,15 @@ from django.utils.translation import gettext_lazy
 from accounts.admin import confirm
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
+from matching import access
 from matching.actions import changes
 from matching.actions.locking import standing_of
 from matching.admin.base import Pages, cohort_crumb, find_proposal, run_crumb
 from matching.choices import Choice, choices_for, moves_of
+from matching.costs import Cost, move_in_words
 from matching.forms import ChangeForm, ExceptionForm
 from matching.models import Proposal, RunState
-from matching.rows import Cost, rows_of
+from matching.rows import rows_of
 from mentoring.models import Mentor
 
 Act = Callable[..., None]
@@ -44,6 +46,8 @@ class Step:
     change_of: Callable[[Proposal], dict[str, Any] | None] = lambda proposal: None
     # What is lost with her own place says nothing about the others.
     tells_cost: bool = True
+    # Says what it means for the two.
+    tells: Callable[[Proposal], str] = str
 
 
 STEPS = (
@@ -82,6 +86,9 @@ STEPS = (
         act=changes.take_out,
         change_of=lambda proposal: proposal.price_list.none,
         tells_cost=False,
+        tells=lambda proposal: (
+            move_in_words(proposal.mentee, proposal.mentor, None) if proposal.mentor else str(proposal.mentee)
+        ),
     ),
 )
 
@@ -106,7 +113,7 @@ class ProposalPages(Pages):
         run = proposal.run
         row = rows_of(run, [proposal])[0]
         standing = standing_of(run, now=timezone.now())
-        has_prices = hasattr(proposal, "price_list") and not row.is_approved
+        has_prices = hasattr(proposal, "price_list") and not row.is_decided
         return page(
             request,
             self.site,
@@ -117,7 +124,10 @@ class ProposalPages(Pages):
             row=row,
             outdated=standing.changes,
             may_change=has_prices and run.state == RunState.READY and not standing.changes,
-            choices=choices_for(proposal, standing) if has_prices else None,
+            instructions=access.instructions_visible_to(request.user)
+            .filter(mentee=proposal.mentee)
+            .select_related("mentee__participation__user", "mentor__participation__user", "given_by"),
+            choices=choices_for(proposal, standing) if has_prices and not row.is_taken_out else None,
         )
 
     def move(self, request: HttpRequest, pk: int, mentor_pk: int) -> HttpResponse:
@@ -136,6 +146,9 @@ class ProposalPages(Pages):
             if choice is None or not choice.is_possible:
                 messages.error(request, refusal)
                 return redirect(_url(proposal))
+            # What the page shows now is what the next press is about; what was typed stays.
+            present = find_proposal(request, pk).run.revision
+            form = form_class({**request.POST.dict(), "revision": present})
             form.add_error(None, refusal)
         if choice is None or not choice.is_possible:
             raise Http404
@@ -160,10 +173,10 @@ class ProposalPages(Pages):
             title=_("Another mentor for %(mentee)s") % words,
             what=[
                 _("%(mentee)s gets %(mentor)s. The two are held fast until you take it back.") % words,
-                *map(str, choice.against),
+                *_set_aside(choice),
                 _in_all(choice.cost),
             ],
-            people=[_("%(mentee)s: %(mentor)s") % words, *choice.cost.moves],
+            people=[move_in_words(proposal.mentee, proposal.mentor, choice.mentor), *choice.cost.moves],
             form=form,
             yes=_("Yes, change it"),
             cancel_url=_url(proposal),
@@ -183,7 +196,7 @@ class ProposalPages(Pages):
         question = confirm.Question(
             title=str(step.title),
             what=[*map(str, step.what), *([_in_all(cost)] if cost and step.tells_cost else [])],
-            people=[str(proposal), *(cost.moves if cost else [])],
+            people=[step.tells(proposal), *(cost.moves if cost else [])],
             form=form,
             yes=str(step.yes),
             cancel_url=_url(proposal),
@@ -204,6 +217,13 @@ class ProposalPages(Pages):
     def _crumbs(self, proposal: Proposal) -> list[Crumb]:
         run = proposal.run
         return [cohort_crumb(run.cohort), run_crumb(run), Crumb(str(proposal.mentee), _url(proposal))]
+
+
+def _set_aside(choice: Choice) -> list[str]:
+    """Say which rules do not count for the two then."""
+    if not choice.against:
+        return []
+    return [_("With your reason this does not count for the two:"), *map(str, choice.against)]
 
 
 def _in_all(cost: Cost) -> str:

@@ -62,6 +62,8 @@ class RunPages(Pages):
             listed=listed,
             rows=rows_of(run, listed),
             undecided=proposals.undecided().count(),
+            approved=proposals.approved().count(),
+            waits_for_announcement=access.tandems_to_announce(request.user, run.cohort_id).exists(),
             outdated=standing_of(run, now=timezone.now()).changes,
             others=self._others(request, run).exists(),
         )

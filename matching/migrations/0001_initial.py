@@ -26,15 +26,16 @@ class Migration(migrations.Migration):
                 ('overridden_rules', models.JSONField(default=list)),
                 ('override_reason', models.CharField(blank=True, max_length=500)),
                 ('obstacles', models.JSONField(default=dict)),
-                ('is_moved', models.BooleanField(default=False)),
                 ('alternative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mentoring.mentor')),
                 ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='mentoring.mentee', verbose_name='mentee')),
                 ('mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='mentoring.mentor', verbose_name='mentor')),
+                ('change', models.CharField(blank=True, choices=[('by_hand', 'changed by hand'), ('in_turn', 'moved along')], max_length=10, verbose_name='change')),
             ],
             options={
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
                 'ordering': ['mentee__participation__user__last_name', 'mentee__participation__user__first_name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('change__in', ['', 'by_hand', 'in_turn'])), name='proposal_change_is_known')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 from matching.models.instructions import Instruction, InstructionKind
 from matching.models.runs import (
     UNFINISHED,
+    Change,
     Failure,
     PriceList,
     Proposal,
@@ -14,6 +15,7 @@ from matching.models.weights import Criterion, Importance, Weighting
 
 __all__ = [
     "UNFINISHED",
+    "Change",
     "Criterion",
     "Failure",
     "Importance",

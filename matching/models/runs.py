@@ -156,6 +156,14 @@ class Quality(models.TextChoices):
     POSSIBLE = "possible", _("possible")
 
 
+class Change(models.TextChoices):
+    """Why a proposal is another one than the run had found."""
+
+    BY_HAND = "by_hand", _("changed by hand")
+    # She moved because somebody else's proposal was changed.
+    IN_TURN = "in_turn", _("moved along")
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """What became of a proposal is asked of the tandems, never kept a second time."""
 
@@ -163,6 +171,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Proposals of mentees who have a tandem, or had one to its end."""
         tandems = Pairing.objects.filter(mentee=OuterRef("mentee"), state__in=[*LIVE, PairingState.COMPLETED])
         return self.filter(Exists(tandems))
+
+    def approved(self) -> "ProposalQuerySet":
+        """Proposals that became a tandem as they stand."""
+        tandems = Pairing.objects.filter(mentee=OuterRef("mentee"), mentor=OuterRef("mentor"))
+        return self.filter(Exists(tandems.filter(state__in=[*LIVE, PairingState.COMPLETED])))
 
     def undecided(self) -> "ProposalQuerySet":
         """Proposals that can still be approved. A pair that was a tandem already and ended is none."""
@@ -196,8 +209,8 @@ class Proposal(models.Model):
     alternative = models.ForeignKey(Mentor, models.SET_NULL, related_name="+", null=True, blank=True)
     # Who is left over: rules with the number of mentors they took, and verified ways out.
     obstacles = models.JSONField(default=dict)
-    # Changed by hand since the run was computed: her own choice, or moved by somebody else's.
-    is_moved = models.BooleanField(default=False)
+    # Whether it is another one than the run had found.
+    change = models.CharField(_("change"), max_length=10, choices=Change.choices, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -207,6 +220,7 @@ class Proposal(models.Model):
         ordering = ["mentee__participation__user__last_name", "mentee__participation__user__first_name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["run", "mentee"], name="proposal_one_per_mentee"),
+            models.CheckConstraint(condition=Q(change__in=["", *Change.values]), name="proposal_change_is_known"),
             models.CheckConstraint(
                 condition=Q(mentor__isnull=True, quality="", score=0)
                 | Q(mentor__isnull=False, quality__in=Quality.values),

@@ -15,6 +15,7 @@ from accounts.errors import Refused, Stale
 from accounts.models import User
 from accounts.transitions import require_transition
 from mentoring import access, rules
+from mentoring.checks import broken_tandems
 from mentoring.models import (
     Agreement,
     AgreementText,
@@ -126,6 +127,33 @@ def approve(pairing: Pairing, *, by: User, now: datetime) -> None:
     pairing.approved_by, pairing.approved_at = by, now
     pairing.save(update_fields=["state", "seat", "approved_by", "approved_at"])
     audit.record("pairing.approved", pairing, by=by, overridden=pairing.overridden_rules)
+
+
+@transaction.atomic
+def keep_by_exception(pairing: Pairing, *, reason: str, by: User) -> None:
+    """Let a live tandem go on although rules that the team may override speak against it by now (R4).
+
+    Notes the rules and the reason, after those that were noted before.
+
+    Raises:
+        RuleBroken: when a rule speaks against it that nobody may override.
+        Refused: without a reason, or when no rule speaks against it.
+        Stale: when it is no longer live.
+    """
+    pairing = _lock(pairing)
+    if not pairing.is_live:
+        raise Stale
+    broken = [one for found in broken_tandems([pairing]) for one in found.reasons]
+    if not broken:
+        raise Refused(_("This tandem breaks no rule."))
+    if not all(one.is_overridable for one in broken):
+        raise rules.RuleBroken(broken)
+    if not reason.strip():
+        raise Refused(_("Please say why this exception is right."))
+    pairing.overridden_rules = [*pairing.overridden_rules, *sorted({one.code for one in broken})]
+    pairing.override_reason = "\n".join(filter(None, [pairing.override_reason, reason.strip()]))
+    pairing.save(update_fields=["overridden_rules", "override_reason"])
+    audit.record("pairing.kept_by_exception", pairing, by=by, overridden=pairing.overridden_rules)
 
 
 def _require_ready(mentee: Mentee, mentor: Mentor, *, today: date) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import page
 from mentoring import access
-from mentoring.admin import approving, tandem_steps
+from mentoring.admin import approving, exceptions, tandem_steps
 from mentoring.admin.filters import PairingCohortFilter
 from mentoring.admin.wording import crumb_of, overrides_of, yes_or_no
 from mentoring.checks import broken_tandems
@@ -112,6 +112,7 @@ class PairingAdmin(AccessAdmin):
             for step in tandem_steps.STEPS
         ]
         return [
+            path("<int:pk>/ausnahme/", self.admin_site.admin_view(self.keep_view), name="mentoring_pairing_keep"),
             path("freigeben/", self.admin_site.admin_view(self.approve_view), name="mentoring_pairing_approve"),
             *steps,
             *super().get_urls(),
@@ -124,7 +125,7 @@ class PairingAdmin(AccessAdmin):
         if not object_id.isdecimal():
             raise Http404
         pairing = self._pairing(request, int(object_id))
-        broken = broken_tandems([pairing]) if pairing.is_live else []
+        broken = exceptions.broken_rules_of(pairing)
         return page(
             request,
             self.admin_site,
@@ -134,7 +135,8 @@ class PairingAdmin(AccessAdmin):
             pairing=pairing,
             people=[(_("Mentee"), pairing.mentee, "mentee"), (_("Mentor"), pairing.mentor, "mentor")],
             overrides=overrides_of(pairing),
-            broken=broken[0].reasons if broken else [],
+            broken=broken,
+            may_be_kept=exceptions.may_be_kept(broken),
             steps=[
                 (step.label, reverse(f"admin:mentoring_pairing_{step.name}", args=[pairing.pk]))
                 for step in tandem_steps.possible_for(pairing)
@@ -145,6 +147,10 @@ class PairingAdmin(AccessAdmin):
     def step_view(self, request: HttpRequest, pk: int, step: tandem_steps.Step) -> HttpResponse:
         """Ask, then take one step with one tandem."""
         return tandem_steps.take(request, self.admin_site, self._pairing(request, pk), step)
+
+    def keep_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the reason, then keep a tandem that breaks a rule by now."""
+        return exceptions.keep(request, self.admin_site, self._pairing(request, pk))
 
     def approve_view(self, request: HttpRequest) -> HttpResponse:
         """The approval page for all open proposals, those of one year or one alone."""

@@ -28,6 +28,18 @@ class ChosenField(forms.TypedMultipleChoiceField):
         )
 
 
+class ReasonForm(forms.Form):
+    """Why an exception from a rule is right."""
+
+    reason = forms.CharField(
+        label=_("Reason for the exception"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is kept with the tandem."),
+        error_messages={"required": _("Please say why this exception is right.")},
+    )
+
+
 class ApprovalForm(forms.Form):
     """The open proposals, all ticked."""
 

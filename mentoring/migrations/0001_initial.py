@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('active', 'active'), ('resting', 'resting'), ('completed', 'completed'), ('withdrawn', 'withdrawn'), ('declined', 'stepped back'), ('ended', 'ended')], default='proposed', max_length=20, verbose_name='state')),
                 ('seat', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seat')),
                 ('overridden_rules', models.JSONField(blank=True, default=list, verbose_name='overridden rules')),
-                ('override_reason', models.CharField(blank=True, max_length=500, verbose_name='reason for the override')),
+                ('override_reason', models.CharField(blank=True, max_length=2000, verbose_name='reason for the override')),
                 ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed at')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
                 ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced at')),

@@ -53,7 +53,7 @@ class Pairing(models.Model):
     seat = models.PositiveSmallIntegerField(_("seat"), null=True, blank=True)
     # The codes of the rules (R4 f to h) that the team overrode, and why.
     overridden_rules = models.JSONField(_("overridden rules"), default=list, blank=True)
-    override_reason = models.CharField(_("reason for the override"), max_length=500, blank=True)
+    override_reason = models.CharField(_("reason for the override"), max_length=2000, blank=True)
 
     proposed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True)
     proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)

@@ -1,5 +1,7 @@
 """Approving from a run, and what a colleague or a change in between does to it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -67,6 +69,15 @@ def test_an_approval_from_an_old_page_is_refused(team, run):
 
     assert not Pairing.objects.exists()
     assert "inzwischen" in text_of(answer)
+
+
+def test_after_the_last_approval_the_next_step_is_the_announcement(team, run):
+    team.post(url("approve", run.pk), {"revision": run.revision, "proposals": [one.pk for one in run.proposals.all()]})
+    page = team.get(url("run", run.pk))
+
+    assert "2 davon sind freigegeben." in text_of(page)
+    primary = re.search(r'kern-btn--primary" href="([^"]+)"', page.content.decode())
+    assert primary.group(1) == reverse("admin:mentoring_cohort_announce", args=[run.cohort_id])
 
 
 def test_no_tandem_is_one_click_away_for_who_is_left_over(team, year):

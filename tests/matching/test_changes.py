@@ -6,7 +6,7 @@ from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry
 from matching.actions import approving, changes
 from matching.actions.locking import OutOfDate
-from matching.models import Instruction, InstructionKind, RunState
+from matching.models import Change, Instruction, InstructionKind, RunState
 from mentoring.actions import pairings
 from mentoring.models import Mentor, PairingState
 from mentoring.rules import RuleBroken
@@ -67,7 +67,16 @@ def test_the_explanation_moves_along(run, change):
     change(changes.move, proposal, other.mentor)
 
     swapped = proposal_for(run, proposal.mentee)
-    assert (swapped.parts, swapped.is_moved) == (other.parts, True)
+    assert swapped.parts == other.parts
+
+
+def test_who_was_chosen_is_told_apart_from_who_moved_along(run, change):
+    proposal, other = with_and_other(run)
+    change(changes.move, proposal, other.mentor)
+    run = computed(run)
+
+    assert proposal_for(run, proposal.mentee).change == Change.BY_HAND
+    assert proposal_for(run, other.mentee).change == Change.IN_TURN
 
 
 def test_while_prices_are_found_nothing_else_is_changed(run, change):

@@ -19,7 +19,7 @@ from mentoring.models import (
     Participation,
     ParticipationRole,
 )
-from tests.factories import NOW, OrgUnitFactory
+from tests.factories import NOW, OrgUnitFactory, PairingFactory
 from tests.matching.factories import ProposalFactory, RunFactory
 from tests.matching.pages import text_of, url
 
@@ -77,6 +77,14 @@ def test_the_page_of_a_year_shows_what_is_settled_and_takes_it_back(team, run):
     team.post(url("withdraw_instruction", instruction.pk))
 
     assert not Instruction.objects.exists()
+
+
+def test_what_is_settled_for_a_tandem_that_exists_is_no_longer_listed(team, run):
+    proposal = run.proposals.first()
+    team.post(url("hold", proposal.pk), {"revision": run.revision})
+    PairingFactory(mentee=proposal.mentee, mentor=proposal.mentor, state="approved")
+
+    assert str(proposal.mentee) not in text_of(team.get(url("cohort", run.cohort_id)))
 
 
 def test_a_run_shows_for_each_mentee_her_mentor_the_fit_and_why(team, run):

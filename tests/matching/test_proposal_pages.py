@@ -4,13 +4,10 @@ import re
 
 import pytest
 
-from matching.models import (
-    Instruction,
-    InstructionKind,
-    Run,
-    RunState,
-)
-from tests.factories import OrgUnitFactory
+from matching.actions.locking import Standing
+from matching.choices import choices_for
+from matching.models import Instruction, InstructionKind, PriceList, Run, RunState
+from tests.factories import MentorFactory, OrgUnitFactory
 from tests.matching.pages import text_of, url
 from tests.matching.years import computed, proposal_for, proposed
 
@@ -140,6 +137,81 @@ def test_a_result_that_could_not_be_proved_is_not_called_proved(team, run):
     page = text_of(team.get(url("run", run.pk)))
 
     assert "nachgewiesen" not in page.replace("nicht nachgewiesen", "")
+
+
+def test_after_a_refusal_by_a_second_tab_the_next_press_counts(team, run):
+    first, second = run.proposals.all()
+    address = url("move", first.pk, second.mentor_id)
+    refused = team.post(address, {"revision": run.revision - 1})
+    assert "inzwischen" in text_of(refused)
+    assert not Instruction.objects.exists()
+
+    shown = re.search(r'name="revision" value="(\d+)"', refused.content.decode())
+    team.post(address, {"revision": shown.group(1)})
+    assert Instruction.objects.exists()
+
+
+def test_those_by_whom_nobody_loses_a_place_come_first(team, year):
+    mentee = year.mentee(0)
+    placed, left_over = year.mentee(1), year.mentee(2)
+    mentors = {number: year.mentor(number) for number in (0, 1)}
+    run = year.run()
+    proposal = proposal_for(run, mentee)
+    free = MentorFactory(cohort=run.cohort)
+    entries = [
+        {
+            "mentor": mentors[1].pk,
+            "mentees_lost": 0,
+            "points_lost": -50,
+            "moves": [[placed.pk, mentors[1].pk, None], [left_over.pk, None, mentors[0].pk]],
+        },
+        {"mentor": free.pk, "mentees_lost": 0, "points_lost": 90, "moves": []},
+    ]
+    PriceList.objects.filter(proposal=proposal).update(
+        mentors=[{"quality": "good", "score": 1, "topics": [], **entry} for entry in entries]
+    )
+
+    possible = choices_for(proposal_for(run, mentee), Standing([])).possible
+    assert [choice.mentor for choice in possible] == [free, mentors[1]]
+    assert f"{placed} verliert ihren Platz" in text_of(team.get(url("proposal", proposal.pk)))
+
+
+def test_the_question_before_an_exception_says_which_rule_is_set_aside(team, year):
+    office = OrgUnitFactory(is_department=True)
+    mentee, near = year.mentee(0, unit=office), year.mentor(0, unit=office)
+    year.mentor(1)
+
+    question = text_of(team.get(url("move", proposal_for(year.run(), mentee).pk, near.pk)))
+    assert "Mit Ihrer Begründung gilt für die beiden nicht:" in question
+
+
+def test_taking_out_says_that_she_would_be_without_a_mentor(team, run):
+    proposal = run.proposals.select_related("mentor__participation__user").first()
+
+    question = text_of(team.get(url("take_out", proposal.pk)))
+    assert f"{proposal.mentee} wäre ohne Mentor:in (bisher: {proposal.mentor})" in question
+
+
+def test_what_was_settled_is_taken_back_from_the_proposal_after_a_question(team, run):
+    proposal = run.proposals.first()
+    team.post(url("hold", proposal.pk), {"revision": run.revision})
+    computed(run)
+    address = url("withdraw_instruction", Instruction.objects.get().pk)
+
+    assert address in team.get(url("proposal", proposal.pk)).content.decode()
+    assert "Ja, aufheben" in text_of(team.get(address))
+    assert Instruction.objects.exists()
+    team.post(address)
+    assert not Instruction.objects.exists()
+    assert team.get(address).status_code == 404
+
+
+def test_who_was_taken_out_gets_no_mentor_before_that_is_taken_back(team, run):
+    proposal = run.proposals.first()
+    team.post(url("take_out", proposal.pk), {"revision": run.revision})
+    computed(run)
+
+    assert "Diese Mentor:in wählen" not in text_of(team.get(url("proposal", proposal.pk)))
 
 
 @pytest.mark.parametrize(

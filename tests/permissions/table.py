@@ -193,6 +193,7 @@ TABLE: dict[str, Row] = {
     "admin:mentoring_pairing_approve": R(TEAM),
     "admin:mentoring_pairing_withdraw": R(TEAM, pk="proposed_tandem"),
     "admin:mentoring_pairing_undo": R(TEAM, pk="approved_tandem"),
+    "admin:mentoring_pairing_keep": R(TEAM, pk="tandem"),
     "admin:mentoring_pairing_rest": R(TEAM, pk="tandem"),
     "admin:mentoring_pairing_resume": R(TEAM, pk="tandem"),
     "admin:mentoring_pairing_end": R(TEAM, pk="tandem"),
