@@ -120,6 +120,7 @@ class AgreementToConfirm(kinds.Kind):
 
     code = "agreement-to-confirm"
     label = _("Agreement to confirm")
+    choice = kinds.Choice.WEEKLY
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         agreement = (
@@ -141,7 +142,7 @@ class MeetingTomorrow(kinds.Kind):
 
     code = "meeting-tomorrow"
     label = _("Meeting tomorrow")
-    is_mandatory = False
+    choice = kinds.Choice.TOMORROW
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         meeting = _meetings_of(message).planned().first()
@@ -165,7 +166,7 @@ class MeetingUnanswered(kinds.Kind):
 
     code = "meeting-unanswered"
     label = _("Did the meeting take place?")
-    is_mandatory = False
+    choice = kinds.Choice.WEEKLY
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return _meetings_of(message).unanswered(now).exists()

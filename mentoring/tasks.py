@@ -15,6 +15,6 @@ def complete_pairings() -> None:
 
 
 @shared_task
-def queue_meeting_messages() -> None:
-    """Put what has become due about meetings into the outbox. Safe to run again at any time."""
-    reminders.queue_meeting_messages(timezone.now())
+def queue_reminders() -> None:
+    """Put what people are to be reminded of into the outbox. Safe to run again at any time."""
+    reminders.queue_due(timezone.now())

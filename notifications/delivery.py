@@ -83,7 +83,7 @@ def _deliver(batch: list[Message], clock: Clock) -> bool:
                 _not_sent(message, refusal, clock())
             else:
                 breaks = 0
-                _sent(message, clock())
+                _finish(message, now := clock(), state=MessageState.SENT, sent_at=now)
     finally:
         server.close()
     return True
@@ -100,7 +100,7 @@ def _prepare(message: Message, now: datetime) -> EmailMessage | None:
         return None
     try:
         if not _is_still_true(message, now):
-            _settle(message, state=MessageState.OBSOLETE, error="")
+            _finish(message, now, state=MessageState.OBSOLETE)
             return None
         verdict = timing.verdict_on(message, kinds.get(message.kind), now)
         if verdict.way is not timing.Way.GO:
@@ -131,8 +131,9 @@ def _keep_back(message: Message, verdict: timing.Verdict) -> None:
         _settle(message, state=MessageState.QUEUED, due_at=verdict.until, attempts=F("attempts") - 1)
 
 
-def _sent(message: Message, now: datetime) -> None:
-    _settle(message, state=MessageState.SENT, sent_at=now, error="")
+def _finish(message: Message, now: datetime, **changes: object) -> None:
+    """Note that a message was sent or is not needed any more, with everything that it had gathered."""
+    _settle(message, error="", **changes)
     if message.kind == summaries.WeeklySummary.code:
         summaries.settle(message, now)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from notifications.kinds import Choice, Kind
 from notifications.localtime import MORNING, at_local
 from notifications.models import Message, ReminderTurn, Rhythm
@@ -44,19 +45,17 @@ def verdict_on(message: Message, kind: Kind, now: datetime) -> Verdict:
     if kind.choice is Choice.WEEKLY and preference.rhythm == Rhythm.WEEKLY:
         return Verdict(Way.HOLD)
     if kind.is_reminder:
-        return _turn_of(message, timezone.localdate(now))
+        return _turn_of(message, message.recipient, timezone.localdate(now))
     return Verdict(Way.GO)
 
 
-def _turn_of(message: Message, today: date) -> Verdict:
+def _turn_of(message: Message, reader: User, today: date) -> Verdict:
     """Take the reader's turn, if nobody has had it for a week.
 
     One conditional update decides, so that of two workers one gets it. A reminder that has to be
     sent again keeps its turn.
     """
-    turn, is_new = ReminderTurn.objects.get_or_create(
-        user_id=message.recipient_id, defaults={"message": message, "day": today}
-    )
+    turn, is_new = ReminderTurn.objects.get_or_create(user=reader, defaults={"message": message, "day": today})
     is_free = Q(day__lte=today - BETWEEN_REMINDERS) | Q(message=message)
     if is_new or ReminderTurn.objects.filter(is_free, pk=turn.pk).update(message=message, day=today):
         return Verdict(Way.GO)

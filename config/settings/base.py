@@ -182,7 +182,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         # Where no worker runs for days, yesterday's sweeps are dropped instead of run one by one.
         "options": {"expires": 60},
     },
-    "queue-meeting-messages": {"task": "mentoring.tasks.queue_meeting_messages", "schedule": 15 * 60},
+    "queue-reminders": {"task": "mentoring.tasks.queue_reminders", "schedule": 15 * 60},
+    "queue-weekly-summaries": {"task": "notifications.tasks.queue_weekly_summaries", "schedule": 15 * 60},
     "complete-pairings": {"task": "mentoring.tasks.complete_pairings", "schedule": 60 * 60},
     "keep-workshops-current": {"task": "workshops.tasks.keep_workshops_current", "schedule": 5 * 60},
     "sweep-matching-runs": {"task": "matching.tasks.sweep_runs", "schedule": 60, "options": {"expires": 60}},

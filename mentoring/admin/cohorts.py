@@ -78,7 +78,9 @@ class CohortAdmin(AccessAdmin):
             gettext_lazy("Reminders"),
             {
                 "classes": ["collapse"],
-                "description": gettext_lazy("When people are reminded. At most one reminder a week reaches the same person."),
+                "description": gettext_lazy(
+                    "When people are reminded. At most one reminder a week reaches the same person."
+                ),
                 "fields": Cohort.reminder_fields(),
             },
         ),

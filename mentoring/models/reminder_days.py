@@ -1,12 +1,13 @@
 """When a year reminds its people, in days that the team can change."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-def _days(words: str | Promise, default: int, *, most: int = 90) -> models.PositiveSmallIntegerField:
+def _days(words: Any, default: int, *, most: int = 90) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         words, default=default, validators=[MinValueValidator(1), MaxValueValidator(most)]
     )

@@ -89,7 +89,7 @@ def sample_cohort(now: datetime) -> Cohort:
     """Return an invented year that is under way, unsaved."""
     today = timezone.localdate(now)
     return Cohort(
-        title=_("Mentoring year"),
+        title=str(_("Mentoring year")),
         applications_open_on=today,
         applications_close_on=today + timedelta(days=8),
         starts_on=today + timedelta(days=60),

@@ -7,6 +7,7 @@ longer true by then is not sent.
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -61,7 +62,7 @@ def queue_reminders(reminders: Iterable[CohortReminder], now: datetime) -> None:
     """Write the reminders of all years that are not over."""
     for cohort in Cohort.objects.not_finished(timezone.localdate(now)):
         for reminder in reminders:
-            queue_for_each(reminder.due(cohort, now), lambda found, by=reminder, of=cohort: by.messages(found, of, now))
+            queue_for_each(reminder.due(cohort, now), partial(reminder.messages, cohort=cohort, now=now))
 
 
 def queue_for_each(found: QuerySet[Any], messages_for: Callable[[Any], Iterable[Message]]) -> None:

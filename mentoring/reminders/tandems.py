@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -78,7 +79,7 @@ class FirstMeeting(CohortReminder):
         yield self.draft(found, str(found.pk), recipient=recipient, cohort=cohort, now=now)
 
     def link(self, message: Message) -> str:
-        return kinds.link_to("mentoring:meetings", message.references["pairing"])
+        return kinds.link_to("mentoring:meeting_plan", message.references["pairing"])
 
 
 class Silence(CohortReminder):
@@ -90,9 +91,36 @@ class Silence(CohortReminder):
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
         tandems = at_work(cohort)
-        silent = [pair for weeks in _rhythms(tandems) for pair in [self._silent(tandems, cohort, weeks, now)]]
-        found = tandems.none().union() if not silent else silent[0]
-        return found
+        is_silent = Q(pk__in=[])
+        for weeks in tandems.values_list("agreement__rhythm_weeks", flat=True).distinct().order_by():
+            since = now - patience(cohort, weeks)
+            quiet = begun_before(tandems, cohort, since).exclude(has_meeting(since=since))
+            is_silent |= Q(agreement__rhythm_weeks=weeks, pk__in=quiet.values("pk"))
+        is_not_cancelled = ~Q(meetings__state=MeetingState.CANCELLED)
+        last_meeting_at = Max("meetings__starts_at", filter=is_not_cancelled)
+        return tandems.filter(is_silent).annotate(last_meeting_at=last_meeting_at)
+
+    def messages(self, found: Pairing, cohort: Cohort, now: datetime) -> Iterable[Message]:
+        silence = self._silence(found, cohort, now)
+        for partner in partners(found):
+            occasion = f"{found.pk}:{silence}:{partner.user_id}"
+            yield self.draft(found, occasion, recipient=partner.user_id, cohort=cohort, now=now, silence=silence)
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        cohort = Cohort.objects.get(pk=message.references["cohort"])
+        found = self.due(cohort, now).filter(pk=message.references["pairing"]).first()
+        return found is not None and self._silence(found, cohort, now) == message.references["silence"]
+
+    def _silence(self, found: Any, cohort: Cohort, now: datetime) -> str:
+        """Name this silence: since when it lasts, and how often as long as that makes a reminder."""
+        since = found.last_meeting_at or max(found.announced_at, at_local(cohort.starts_on))
+        times = (now - since) // patience(cohort, found.agreement.rhythm_weeks)
+        return f"{timezone.localdate(since).isoformat()}:{times}"
 
     def link(self, message: Message) -> str:
-        return kinds.link_to("mentoring:meetings", message.references["pairing"])
+        return kinds.link_to("mentoring:meetings")
+
+
+def patience(cohort: Cohort, rhythm_weeks: int) -> timedelta:
+    """Return how long a tandem may go without a meeting before it is reminded."""
+    return timedelta(weeks=rhythm_weeks + cohort.silence_weeks)

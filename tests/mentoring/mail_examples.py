@@ -1,21 +1,24 @@
 """Messages of every kind of this app, as they would be sent on `factories.TODAY`."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from mentoring import reminders
 from mentoring.models import (
+    Cohort,
     Meeting,
     MenteeState,
     MentorState,
     Pairing,
     PairingState,
+    Participation,
     RequestKind,
     RequestState,
     SupportRequest,
 )
 from mentoring.models.requests import RequestRecipient
+from mentoring.reminders import applications, goals, meetings, tandems
+from mentoring.reminders.scanning import CohortReminder
 from notifications import outbox
 from notifications.models import Message
 from tests import factories
@@ -62,11 +65,11 @@ def agreement_to_confirm() -> list[Message]:
 
 
 def meeting_tomorrow() -> list[Message]:
-    return reminders.reminders_of(a_meeting(timedelta(days=1)), factories.TODAY)
+    return meetings.reminders_of(a_meeting(timedelta(days=1)), factories.TODAY)
 
 
 def meeting_unanswered() -> list[Message]:
-    return [reminders.question_about(a_meeting(-timedelta(days=3)), factories.TODAY)]
+    return [meetings.question_about(a_meeting(-timedelta(days=3)), factories.TODAY)]
 
 
 def help_request() -> list[Message]:
@@ -88,6 +91,35 @@ def step_back() -> list[Message]:
     return [outbox.draft("step-back", "1", recipient=None, pairing=tandem.pk)]
 
 
+def draft_lapsing() -> list[Message]:
+    cohort = factories.CohortFactory(applications_close_on=factories.TODAY + timedelta(days=8))
+    mentee = factories.MenteeFactory(cohort=cohort, state=MenteeState.DRAFT, motivation=SECRET)
+    began_on(mentee.participation, factories.NOW - timedelta(days=1))
+    return found_by(applications.DraftLapsing(), cohort)
+
+
+def invitation_reminder() -> list[Message]:
+    invited_at = factories.NOW - timedelta(days=7)
+    mentor = factories.MentorFactory(state=MentorState.INVITED, invited_at=invited_at, introduction=SECRET)
+    return found_by(applications.InvitationReminder(), mentor.participation.cohort)
+
+
+def agreement_reminder() -> list[Message]:
+    return found_by(tandems.AgreementReminder(), a_year_under_way(a_tandem(), days=14))
+
+
+def first_meeting() -> list[Message]:
+    return found_by(tandems.FirstMeeting(), a_year_under_way(a_tandem(), days=14))
+
+
+def silence() -> list[Message]:
+    return found_by(tandems.Silence(), a_year_under_way(a_tandem(), days=8 * 7 + 1))
+
+
+def supply_low() -> list[Message]:
+    return found_by(goals.SupplyLow(), a_year_under_way(a_tandem(), days=31))
+
+
 EXAMPLES: dict[str, Callable[[], list[Message]]] = {
     "mentor-invitation": mentor_invitation,
     "mentor-confirmed": mentor_confirmed,
@@ -100,7 +132,38 @@ EXAMPLES: dict[str, Callable[[], list[Message]]] = {
     "help-request": help_request,
     "request-answered": request_answered,
     "step-back": step_back,
+    "draft-lapsing": draft_lapsing,
+    "mentor-invitation-reminder": invitation_reminder,
+    "agreement-reminder": agreement_reminder,
+    "first-meeting": first_meeting,
+    "silence": silence,
+    "supply-low": supply_low,
 }
+
+
+def found_by(reminder: CohortReminder, cohort: Cohort) -> list[Message]:
+    """Return what a scan would write today."""
+    cohort = Cohort.objects.get(pk=cohort.pk)
+    due = reminder.due(cohort, factories.NOW)
+    return [message for found in due for message in reminder.messages(found, cohort, factories.NOW)]
+
+
+def began_on(participation: Participation, moment: datetime) -> None:
+    Participation.objects.filter(pk=participation.pk).update(created_at=moment)
+
+
+def a_year_under_way(tandem: Pairing, *, days: int) -> Cohort:
+    """Let the year of a tandem have begun so many days ago, when it was announced too."""
+    begin = factories.TODAY - timedelta(days=days)
+    Cohort.objects.filter(participations__mentee=tandem.mentee).update(
+        applications_open_on=begin - timedelta(days=60),
+        applications_close_on=begin - timedelta(days=30),
+        starts_on=begin,
+        acquaintance_ends_on=begin + timedelta(days=45),
+        ends_on=begin + timedelta(days=365),
+    )
+    Pairing.objects.filter(pk=tandem.pk).update(announced_at=factories.NOW - timedelta(days=days))
+    return Cohort.objects.get(participations__mentee=tandem.mentee)
 
 
 def a_tandem() -> Pairing:

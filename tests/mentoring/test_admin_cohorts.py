@@ -49,6 +49,7 @@ def year(criteria: list[dict] | None = None, **changes) -> dict:
         "minimum_level_distance": 1,
         "minimum_open_goals": 2,
         "rhythm_weeks": 6,
+        **{name: Cohort._meta.get_field(name).default for name in Cohort.reminder_fields()},
         "seen_version": 1,
     }
     rows = criteria or []

@@ -9,9 +9,8 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from mentoring import reminders
 from mentoring.models import Meeting, MeetingState, PairingState
-from mentoring.reminders import queue_meeting_messages
+from mentoring.reminders import queue_meeting_messages, scanning
 from notifications.delivery import deliver_due
 from notifications.models import Message, MessageState
 from tests.factories import NOW, MeetingFactory
@@ -187,7 +186,7 @@ def test_many_meetings_take_as_many_statements_as_few_and_are_all_found(monkeypa
     few = statements()
     MeetingFactory.create_batch(27, pairing=tandem, starts_at=NOW + ONE_DAY)
     many = statements()
-    monkeypatch.setattr(reminders, "CHUNK", 7)
+    monkeypatch.setattr(scanning, "CHUNK", 7)
     statements()
 
     assert few == many

@@ -66,12 +66,12 @@ def test_a_mail_arrives_as_it_was_written(sink: SmtpSink) -> None:
 @pytest.mark.parametrize(
     ("command", "reply", "outcome", "connections"),
     [
-        ("RCPT", "550 no such user", (MessageState.FAILED, "smtp-550"), 1),
+        ("RCPT", "550 no such user", (MessageState.FAILED, "smtp-550"), 2),
         ("RCPT", "450 mailbox busy", (MessageState.QUEUED, "smtp-450"), 1),
         ("RCPT", "452 storage is full", (MessageState.QUEUED, "smtp-452"), 1),
         ("RCPT", "421 closing", (MessageState.QUEUED, "smtp-421"), 2),
         ("RCPT", "hang up", (MessageState.QUEUED, "no-answer"), 2),
-        ("DATA", "554 refused as spam", (MessageState.FAILED, "smtp-554"), 1),
+        ("DATA", "554 refused as spam", (MessageState.FAILED, "smtp-554"), 2),
         ("DATA", "451 try later", (MessageState.QUEUED, "smtp-451"), 1),
         ("DATA", "silence", (MessageState.QUEUED, "no-answer"), 2),
     ],
@@ -79,6 +79,7 @@ def test_a_mail_arrives_as_it_was_written(sink: SmtpSink) -> None:
 def test_what_is_wrong_with_one_mail_stops_no_other(
     sink: SmtpSink, command: str, reply: str, outcome: tuple[str, str], connections: int
 ) -> None:
+    """A mail that is given up makes one to the team, which goes out with the next batch."""
     messages = queued(5)
     sink.script = {(command, addressed_to(messages[2])): reply}
 

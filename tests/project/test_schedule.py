@@ -32,5 +32,5 @@ def test_every_entry_of_the_schedule_can_run_twice(tasks, entry):
 def test_the_clock_reminds_of_tomorrows_meetings(tasks, now, clock):
     tandem = announced_tandem("active")
     meeting_of(tandem, starts_at=factories.NOW.replace(day=16))
-    tasks[settings.CELERY_BEAT_SCHEDULE["queue-meeting-messages"]["task"]]()
+    tasks[settings.CELERY_BEAT_SCHEDULE["queue-reminders"]["task"]]()
     assert Message.objects.filter(kind="meeting-tomorrow").count() == 2

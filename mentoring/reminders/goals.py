@@ -1,0 +1,51 @@
+"""The reminder of a mentee whose topics run short (R7)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.goal_supply import has_time_for_new_goals
+from mentoring.messages import AT_WORK
+from mentoring.models import Cohort, Goal, Mentee, Pairing
+from mentoring.reminders.scanning import CohortReminder
+from notifications import kinds
+from notifications.models import Message
+
+# At most monthly, and first when the year is as old.
+DAYS_OF_A_MONTH = 30
+
+
+class SupplyLow(CohortReminder):
+    code = "supply-low"
+    label = _("Topics run short")
+    about = "mentee"
+
+    def due(self, cohort: Cohort, now: datetime) -> QuerySet[Mentee]:
+        today = timezone.localdate(now)
+        mentees = Mentee.objects.filter(participation__cohort=cohort)
+        if not has_time_for_new_goals(cohort, today) or not self._month(cohort, now):
+            return mentees.none()
+        tandems = Pairing.objects.announced().filter(mentee=OuterRef("pk"), state__in=AT_WORK)
+        unsettled = Count("goals", filter=Q(goals__in=Goal.objects.unsettled()))
+        found = mentees.filter(Exists(tandems)).annotate(unsettled=unsettled)
+        return found.filter(unsettled__lt=cohort.minimum_open_goals).select_related("participation")
+
+    def messages(self, found: Mentee, cohort: Cohort, now: datetime) -> Iterable[Message]:
+        month = str(self._month(cohort, now))
+        occasion, recipient = f"{found.pk}:{month}", found.participation.user_id
+        yield self.draft(found, occasion, recipient=recipient, cohort=cohort, now=now, month=month)
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        cohort = Cohort.objects.get(pk=message.references["cohort"])
+        is_its_month = str(self._month(cohort, now)) == message.references["month"]
+        return is_its_month and super().is_still_true(message, now)
+
+    def _month(self, cohort: Cohort, now: datetime) -> int:
+        """Return how many months of the year are over."""
+        return (timezone.localdate(now) - cohort.starts_on).days // DAYS_OF_A_MONTH
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:goals")
