@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import notifications.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -16,6 +17,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='calendar_feed', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('nonce', models.CharField(default=notifications.models.new_nonce, editable=False, max_length=32, unique=True)),
+            ],
+        ),
         migrations.CreateModel(
             name='Message',
             fields=[
