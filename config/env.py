@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environs import Env, EnvError
 
 env = Env()
@@ -100,6 +101,17 @@ def email(name: str, default: str | None = None) -> Mapping[str, Any]:
     # A mail server that does not answer must not hold a request or a worker for ever.
     settings["EMAIL_TIMEOUT"] = settings.get("EMAIL_TIMEOUT") or 10
     return settings
+
+
+def mailbox(name: str) -> str:
+    """Return a bare mail address, empty when the variable is not set."""
+    value = text(name, "")
+    if value:
+        try:
+            validate_email(value)
+        except ValidationError as error:
+            raise ImproperlyConfigured(f"{name}={value!r} is no mail address. Example: termine@example.org") from error
+    return value
 
 
 def fernet_keys(name: str, default: list[str] | None = None) -> list[str]:

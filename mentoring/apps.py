@@ -9,10 +9,12 @@ class MentoringConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, signals
-        from mentoring import decisions, merged_entries, messages, reminders
+        from mentoring import calendars, decisions, merged_entries, messages, reminders
+        from notifications import feeds
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         messages.register_kinds()
         reminders.register_kinds()
+        feeds.register("meetings", calendars.meetings_in_feed)
         signals.employees_merged.connect(merged_entries.keep_exclusions, dispatch_uid="keep-exclusions")

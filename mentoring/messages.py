@@ -158,7 +158,7 @@ class MeetingTomorrow(kinds.Kind):
         return {"starts_at": _meeting(message).starts_at}
 
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
-        return [calendars.meeting_file(_meeting(message))]
+        return [calendars.meeting_file(_meeting(message), message.recipient)]
 
 
 class MeetingUnanswered(kinds.Kind):

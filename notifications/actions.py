@@ -1,4 +1,4 @@
-"""What the team may do with messages."""
+"""What the team may do with messages, and everybody with her own calendar feed."""
 
 from datetime import datetime
 
@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.errors import Refused
+from accounts.errors import Refused, Stale
 from accounts.models import User
 from notifications import outbox
-from notifications.models import Message, MessageState
+from notifications.models import CalendarFeed, Message, MessageState, new_nonce
 
 
 @transaction.atomic
@@ -30,3 +30,24 @@ def resend(recipient: User | None, *, by: User, now: datetime) -> int:
     audit.record_each("message.resent", Message, ids, by=by)
     outbox.wake_on_commit()
     return len(ids)
+
+
+def open_feed(user: User) -> None:
+    """Let the user's appointments be fetched as a feed. One that is there already stays as it is."""
+    CalendarFeed.objects.get_or_create(user=user)
+
+
+@transaction.atomic
+def renew_feed(user: User) -> None:
+    """Give the user's feed another address; the old one leads nowhere from then on.
+
+    Raises:
+        Stale: when she has switched it off in the meantime.
+    """
+    if not CalendarFeed.objects.filter(user=user).update(nonce=new_nonce()):
+        raise Stale
+
+
+def close_feed(user: User) -> None:
+    """Switch the user's feed off: its address leads nowhere. One that is off already stays off."""
+    CalendarFeed.objects.filter(user=user).delete()

@@ -1,11 +1,13 @@
-"""Calendar files: one event to keep, or to take away again.
+"""Calendar files: one event to keep or to take away again, and feeds of many.
 
 Times are in UTC, because Outlook misreads generated time zones. An event is published, with an
-organizer and no attendee, so that no calendar asks for answers that nobody reads.
+organizer and no attendee, so that no calendar asks for answers that nobody reads. Only where the
+installation has a mailbox for answers, what goes out by mail asks its recipient for one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,28 +15,32 @@ from uuid import UUID
 import icalendar
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from notifications.kinds import Attachment
 
 # What assistants may read in a calendar (R12).
 NEUTRAL_TITLE = gettext_lazy("Mentoring appointment")
 FILE_NAME = "termin.ics"
+# How often calendars are asked to look at a feed again.
+REFRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class CalendarEvent:
     """What a calendar is told.
 
-    It recognises the event by its `uid` and believes whichever file has the highest `sequence`:
-    both are kept with what takes place. `url` is its page behind the sign-in.
+    It recognises the event by its `uid` and believes whichever file has the highest `sequence`, then
+    the latest `changed_at`: all are kept with what takes place, so that an event that did not change
+    always makes the same file. `url` is its page behind the sign-in.
     """
 
     uid: UUID
     sequence: int
+    changed_at: datetime
     starts_at: datetime
     ends_at: datetime
     title: str | Promise = NEUTRAL_TITLE
@@ -42,27 +48,37 @@ class CalendarEvent:
     place: str = ""
     is_cancelled: bool = False
 
-    @property
-    def method(self) -> str:
-        return "CANCEL" if self.is_cancelled else "PUBLISH"
 
+def attachment(event: CalendarEvent, to: User | None = None) -> Attachment:
+    """Return the calendar file of an event: to download or, with the recipient of a mail, to send.
 
-def event_file(event: CalendarEvent) -> bytes:
-    """Return a calendar file that adds or changes one event, or takes a cancelled one away."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//Mentoring//DE")
-    calendar.add("version", "2.0")
-    calendar.add("method", event.method)
-    calendar.add_component(_component(event))
-    return calendar.to_ical()
-
-
-def attachment(event: CalendarEvent) -> Attachment:
-    """Return the calendar file of an event, to send with a mail or to download.
-
+    It adds or changes the event, or takes a cancelled one away. What is sent asks for an answer where
+    there is a mailbox for it; the recipient is its only attendee, so nobody learns who else comes.
     No charset in its type: Django adds it to the mail, and calendars take files as UTF-8.
     """
-    return Attachment(FILE_NAME, event_file(event), f"text/calendar; method={event.method}")
+    attendee = to.email if to is not None and settings.CALENDAR_MAILBOX else ""
+    method = "CANCEL" if event.is_cancelled else "REQUEST" if attendee else "PUBLISH"
+    calendar = _calendar(method)
+    component = _component(event)
+    if attendee:
+        component.add("attendee", _attendee(attendee, method))
+    calendar.add_component(component)
+    return Attachment(FILE_NAME, calendar.to_ical(), f"text/calendar; method={method}")
+
+
+def feed(events: Iterable[CalendarEvent]) -> bytes:
+    """Return a calendar of many events, to be fetched again and again.
+
+    The same events make the same bytes, whenever and in whatever order they come.
+    """
+    calendar = _calendar("PUBLISH")
+    for name in ("name", "x-wr-calname"):  # the standard's name, and the one that Outlook and Google know
+        calendar.add(name, _("Mentoring appointments"))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    for event in sorted(events, key=lambda event: (event.starts_at, event.uid)):
+        calendar.add_component(_component(event))
+    return calendar.to_ical()
 
 
 def download(file: Attachment) -> HttpResponse:
@@ -77,11 +93,19 @@ def download(file: Attachment) -> HttpResponse:
     )
 
 
+def _calendar(method: str) -> icalendar.Calendar:
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Mentoring//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
 def _component(event: CalendarEvent) -> icalendar.Event:
     component = icalendar.Event()
     component.add("uid", f"{event.uid}@{urlsplit(settings.BASE_URL).hostname}")
     component.add("sequence", event.sequence)
-    component.add("dtstamp", timezone.now().astimezone(UTC))
+    component.add("dtstamp", event.changed_at.astimezone(UTC))
     component.add("dtstart", event.starts_at.astimezone(UTC))
     component.add("dtend", event.ends_at.astimezone(UTC))
     component.add("summary", str(event.title))
@@ -97,6 +121,17 @@ def _component(event: CalendarEvent) -> icalendar.Event:
 
 
 def _organizer() -> icalendar.vCalAddress:
-    organizer = icalendar.vCalAddress(f"mailto:{parseaddr(settings.TEAM_EMAIL)[1]}")
+    """The mailbox for answers or the team: the same in every file, as calendars expect of one event."""
+    address = settings.CALENDAR_MAILBOX or parseaddr(settings.TEAM_EMAIL)[1]
+    organizer = icalendar.vCalAddress(f"mailto:{address}")
     organizer.params["cn"] = _("Mentoring programme")
     return organizer
+
+
+def _attendee(email: str, method: str) -> icalendar.vCalAddress:
+    attendee = icalendar.vCalAddress(f"mailto:{email}")
+    if method == "REQUEST":
+        attendee.params.update(
+            {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+        )
+    return attendee

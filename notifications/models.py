@@ -1,5 +1,6 @@
-"""The outbox: one row per message, written in the transaction of its cause."""
+"""The outbox: one row per message, written in the transaction of its cause; and calendar feeds."""
 
+import secrets
 import uuid
 from datetime import datetime
 
@@ -130,3 +131,24 @@ class ReminderTurn(models.Model):
 
     def __str__(self) -> str:
         return f"reminder turn {self.pk}"
+
+
+NONCE_LENGTH = 32
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(NONCE_LENGTH // 2)
+
+
+class CalendarFeed(models.Model):
+    """Somebody wants her appointments as a feed.
+
+    The nonce is half of its address; the other half is computed and stored nowhere (`feeds.py`), so
+    that nobody can read an address in the table. Another nonce makes another address.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="calendar_feed")
+    nonce = models.CharField(max_length=NONCE_LENGTH, unique=True, default=new_nonce, editable=False)
+
+    def __str__(self) -> str:
+        return f"calendar feed {self.pk}"

@@ -9,8 +9,10 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit
-        from workshops import decisions, messages
+        from notifications import feeds
+        from workshops import calendars, decisions, messages
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         messages.register_kinds()
+        feeds.register("workshops", calendars.workshops_in_feed)

@@ -72,7 +72,7 @@ class SeatMessage(WorkshopMessage):
         )
 
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
-        return [calendars.workshop_file(Workshop.objects.get(pk=message.references["workshop"]))]
+        return _seat_files(message)
 
 
 class Registered(SeatMessage):
@@ -103,9 +103,7 @@ class Change(WorkshopMessage):
         return {**super().context(message), "has_seat": _has_seat(message)}
 
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
-        if not _has_seat(message):
-            return []
-        return [calendars.workshop_file(Workshop.objects.get(pk=message.references["workshop"]))]
+        return _seat_files(message)
 
 
 class Cancellation(WorkshopMessage):
@@ -122,9 +120,7 @@ class Cancellation(WorkshopMessage):
         return {**super().context(message), "has_seat": _has_seat(message)}
 
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
-        if not _has_seat(message):
-            return []
-        return [calendars.workshop_file(Workshop.objects.get(pk=message.references["workshop"]))]
+        return _seat_files(message)
 
 
 def register_kinds() -> None:
@@ -194,3 +190,11 @@ def _registration(message: Message) -> Registration | None:
 def _has_seat(message: Message) -> bool:
     registration = _registration(message)
     return registration is not None and registration.state == RegistrationState.REGISTERED
+
+
+def _seat_files(message: Message) -> list[kinds.Attachment]:
+    """Return the calendar file for somebody who has a seat, nothing for others."""
+    registration = _registration(message)
+    if registration is None or registration.state != RegistrationState.REGISTERED:
+        return []
+    return [calendars.seat_file(registration, message.recipient)]

@@ -68,9 +68,10 @@ class Workshop(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True, help_text=_("Empty: no limit."))
     audience = models.CharField(_("audience"), max_length=10, choices=Audience.choices, default=Audience.ALL)
     state = models.CharField(_("state"), max_length=10, choices=WorkshopState.choices, default=WorkshopState.PLANNED)
-    # For calendars: one UID for ever, and a sequence that rises with every change.
+    # For calendars: one UID for ever, and a sequence that rises with every change of the entry.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    entry_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     # Raised with every saved change, so that a second tab cannot undo a move that was announced.
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -103,6 +104,11 @@ class Workshop(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def change_entry(self) -> None:
+        """Note that calendars have to take over something new; the caller saves."""
+        self.sequence += 1
+        self.entry_changed_at = timezone.now()
 
     def has_begun(self, now: datetime) -> bool:
         return self.starts_at <= now

@@ -95,9 +95,9 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The entry for the reader's calendar, once she is registered."""
     own = _own_or_404(request, pk, timezone.now())
-    if not own.is_registered:
+    if own.registration is None or not own.is_registered:
         raise Http404
-    return calendar.download(calendars.workshop_file(own.workshop))
+    return calendar.download(calendars.seat_file(own.registration))
 
 
 @login_required

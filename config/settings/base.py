@@ -128,6 +128,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "200/m/ip",
     "login_failed": "100/m/ip,5/5m/key",
     "change_password": "5/m/user",
+    # Many calendars are fetched by one server of a town or of its provider.
+    "calendar_feed": "200/m/ip",
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
@@ -148,6 +150,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # The organisation that runs this installation, as readers see it.
 ORGANISATION_NAME = env.text("ORGANISATION_NAME", "Stadt Kerpen")
+
+# Takes the answers to calendar entries that go out by mail; without one they ask for none.
+CALENDAR_MAILBOX = env.mailbox("CALENDAR_MAILBOX")
 
 # How long a decision stays in the log (R14).
 DECISION_LOG_DAYS = 3 * 365

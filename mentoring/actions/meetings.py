@@ -96,7 +96,7 @@ def change(
     _require_ahead(starts_at, now)
     meeting.starts_at, meeting.kind, meeting.minutes = starts_at, kind, minutes
     meeting.version += 1
-    meeting.sequence += 1
+    meeting.change_entry()
     meeting.save()
     meeting.text.place = place
     meeting.text.save(update_fields=["place"])
@@ -114,8 +114,8 @@ def cancel(meeting: Meeting, *, by: User) -> Meeting:
     require_transition(meeting, MeetingState.CANCELLED)
     meeting.state = MeetingState.CANCELLED
     meeting.version += 1
-    meeting.sequence += 1
-    meeting.save(update_fields=["state", "version", "sequence"])
+    meeting.change_entry()
+    meeting.save(update_fields=["state", "version", "sequence", "entry_changed_at"])
     return meeting
 
 
@@ -169,7 +169,8 @@ def complete_log(
 ) -> Meeting:
     """Add to a meeting that took place: how long, of which kind, which goals it touched.
 
-    An open goal that was touched is in work from then on, when the mentee says so herself.
+    An open goal that was touched is in work from then on, when the mentee says so herself. Another
+    length changes its calendar entry.
 
     Raises:
         Refused: when it did not take place, or a goal is not one of this mentee's.
@@ -183,9 +184,11 @@ def complete_log(
     touched = list(goals)
     if any(goal.mentee_id != meeting.pairing.mentee_id for goal in touched):
         raise Refused(_("One of these goals does not belong to this tandem."))
+    if meeting.minutes != minutes:
+        meeting.change_entry()
     meeting.minutes, meeting.kind = minutes, kind
     meeting.version += 1
-    meeting.save(update_fields=["minutes", "kind", "version"])
+    meeting.save(update_fields=["minutes", "kind", "version", "sequence", "entry_changed_at"])
     meeting.goals.set(touched)
     if access.is_mentee_of(by, meeting.pairing):
         Goal.objects.filter(pk__in=[goal.pk for goal in touched], state=GoalState.OPEN).update(state=GoalState.IN_WORK)

@@ -302,8 +302,8 @@ def _close(pairing: Pairing, state: PairingState, *, by: User | None, now: datet
     ahead = Meeting.objects.select_for_update().filter(pairing=pairing, state=MeetingState.PLANNED, starts_at__gt=now)
     for meeting in ahead:
         meeting.state = MeetingState.CANCELLED
-        meeting.sequence += 1
-        meeting.save(update_fields=["state", "sequence"])
+        meeting.change_entry()
+        meeting.save(update_fields=["state", "sequence", "entry_changed_at"])
     audit.record(f"pairing.{state}", pairing, by=by)
 
 

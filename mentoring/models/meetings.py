@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
@@ -52,9 +53,10 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(_("begins"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     goals = models.ManyToManyField(Goal, related_name="meetings", blank=True, verbose_name=_("goals"))
-    # For calendars: one UID for ever, and a sequence that rises with every change.
+    # For calendars: one UID for ever, and a sequence that rises with every change of the entry.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    entry_changed_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
@@ -73,6 +75,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"meeting {self.pk}"
+
+    def change_entry(self) -> None:
+        """Note that calendars have to take over something new; the caller saves."""
+        self.sequence += 1
+        self.entry_changed_at = timezone.now()
 
     def waits_for_answer(self, now: datetime) -> bool:
         """Whether it is over, and nobody has said whether it took place; as `unanswered`."""

@@ -15,6 +15,7 @@ from mentoring import access, calendars
 from mentoring.actions import meetings
 from mentoring.forms.meetings import LogForm, MeetingForm
 from mentoring.models import Meeting, MeetingKind, MeetingState
+from notifications import calendar
 
 
 @login_required
@@ -121,6 +122,7 @@ def _context(request: HttpRequest, meeting: Meeting, form: LogForm | None) -> di
         "form": form,
         "is_ahead": is_planned and meeting.starts_at > now,
         "is_over": is_planned and meeting.starts_at <= now,
+        "is_called_off": meeting.state == MeetingState.CANCELLED and meeting.starts_at > now,
         "may_work": access.may_work_in(request.user, meeting.pairing),
         "own_note": access.notes_visible_to(request.user).filter(meeting=meeting).first(),
     }
@@ -183,8 +185,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting as a calendar file with a neutral title; its place stays behind the sign-in."""
-    attachment = calendars.meeting_file(_meeting(request, pk))
-    return HttpResponse(attachment.content, content_type=attachment.content_type)
+    return calendar.download(calendars.meeting_file(_meeting(request, pk)))
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:

@@ -150,11 +150,19 @@ def test_two_texts_to_choose_from_when_the_other_saved_first(as_mentee, tandem):
 def test_the_calendar_file_says_nothing_of_place_or_partner(as_mentee, tandem, now):
     meeting = meeting_of(tandem, starts_at=now + timedelta(days=1))
     response = as_mentee.get(reverse("mentoring:meeting_calendar", args=[meeting.pk]))
-    assert response["Content-Type"].startswith("text/calendar")
+    assert response["Content-Type"] == "text/calendar; method=PUBLISH"
+    assert response["Content-Disposition"] == 'attachment; filename="termin.ics"'
     text = response.content.decode()
     assert "Termin Mentoring" in text
     assert "Raum 12" not in text
     assert str(tandem.mentor) not in text
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(1, True), (-1, False)])
+def test_a_meeting_that_was_called_off_can_be_taken_out_of_the_calendar(as_mentee, tandem, now, days, is_offered):
+    meeting = meeting_of(tandem, starts_at=now + timedelta(days=days), state=MeetingState.CANCELLED)
+    page = as_mentee.get(reverse("mentoring:meeting", args=[meeting.pk])).content.decode()
+    assert ("Aus dem Kalender nehmen" in page) is is_offered
 
 
 def test_the_mentor_reads_topics_and_only_shared_words(as_mentor, tandem):

@@ -20,6 +20,7 @@ from notifications import kinds, preview
 from notifications.models import Message
 from notifications.rendering import RenderedMail, as_email, render
 from notifications.summaries import WeeklySummary
+from tests.notifications.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,24 @@ def test_a_mail_can_be_read_by_a_mail_program(examples: list[Message]) -> None:
         for part in email.iter_attachments():
             assert re.fullmatch(r"[a-z]+\.[a-z]+", part.get_filename())
             assert SECRET not in str(part.get_content())
+
+
+@pytest.mark.parametrize("mailbox", ["", "termine@kerpen.example"])
+@pytest.mark.parametrize("code", CODES)
+def test_a_calendar_entry_names_nobody_but_its_reader(
+    examples: list[Message], mailbox: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "CALENDAR_MAILBOX", mailbox)
+    for message in examples:
+        for file in kinds.get(message.kind).attachments(message):
+            calendar, text = read(file.content), file.content.decode().replace("\r\n ", "")
+            reader = message.recipient
+            assert reader is not None
+            assert [address for address, *_ in calendar.entry.attendees] == [f"mailto:{reader.email}"] * bool(mailbox)
+            others = User.objects.exclude(pk=reader.pk)
+            private = {SECRET} | {word for user in others for word in (user.last_name, user.email)}
+            assert [word for word in private - {reader.last_name} if word in text] == []
+            assert calendar.entry.title == "Termin Mentoring"
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -79,6 +79,12 @@ TABLE: dict[str, Row] = {
     "notifications:outgoing": R(NOBODY),
     "notifications:mail": R(NOBODY, name="mail"),
     "notifications:mail_file": R(NOBODY, name="mail"),
+    # The own calendar feed; its address is its key, for calendars that cannot sign in.
+    "notifications:calendar": R(SIGNED_IN),
+    "notifications:calendar_set_up": button(SIGNED_IN),
+    "notifications:calendar_renew": R(SIGNED_IN),
+    "notifications:calendar_switch_off": R(SIGNED_IN),
+    "notifications:calendar_feed": R(ALL, token="feed"),
     # Applying
     "mentoring:application": R(SIGNED_IN),
     "mentoring:application_new": R(SIGNED_IN),

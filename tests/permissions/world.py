@@ -17,6 +17,8 @@ from mentoring.models import (
     Topic,
 )
 from mentoring.models.requests import RequestRecipient
+from notifications import feeds
+from notifications.models import CalendarFeed
 from portal.models import Contact, Page
 from tests import factories
 from tests.accounts.staff_files import PEOPLE, PERSON_TITLES, UNIT_TITLES, UNITS, file_of
@@ -121,6 +123,7 @@ def build_world() -> World:
         "inner_page": "hilfe",
         "contact": Contact.objects.create(name="Projektteam").pk,
         "token": "not-a-token",
+        "feed": _feed(users["mentee"]),
         "mail": "not-a-mail",
     }
     return World(users, things)
@@ -142,6 +145,12 @@ def _request(sender: User | None, recipient: RequestRecipient) -> SupportRequest
     return SupportRequest.objects.create(
         sender=sender, recipient=recipient, kind=RequestKind.QUESTION, text="Streng vertraulich"
     )
+
+
+def _feed(owner: User | None) -> str:
+    """Return what stands in the address of somebody's calendar feed."""
+    feed = CalendarFeed.objects.create(user=owner)
+    return feeds.address_of(feed).rpartition("/")[2].removesuffix(".ics")
 
 
 def _staff_import(uploader: User | None) -> StaffImport:

@@ -76,6 +76,20 @@ def test_people_in_charge_have_a_start_page_too(client, role, request):
     assert "Guten Tag" in start(client, request.getfixturevalue(role))
 
 
+@pytest.mark.parametrize("meetings", [0, 1])
+def test_a_participant_finds_her_appointments_and_the_way_into_her_calendar(client, now, meetings):
+    tandem = announced_tandem(PairingState.ACTIVE)
+    for days in range(meetings):
+        meeting_of(tandem, starts_at=now + timedelta(days=days + 1))
+    page = start(client, tandem.mentee.participation.user)
+    assert ("Zurzeit ist nichts geplant." in page) is (meetings == 0)
+    assert page.index("Termine</h2>") < page.index(reverse("notifications:calendar"))
+
+
+def test_whoever_has_nothing_to_do_with_appointments_reads_nothing_of_them(client):
+    assert reverse("notifications:calendar") not in start(client, factories.UserFactory())
+
+
 def test_goals_of_an_earlier_year_do_not_count(client, cohort):
     earlier = announced_tandem(PairingState.COMPLETED, cohort=a_year_ago())
     factories.GoalFactory(mentee=earlier.mentee)

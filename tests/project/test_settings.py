@@ -58,6 +58,7 @@ def python(*arguments, folder, **variables):
         (lambda: env.database("X"), "", "X is not set."),
         (lambda: env.broker("X"), "amqp://host", "X begins with 'amqp', which is unknown. Allowed: filesystem, redis"),
         (lambda: env.email("X"), "http://host", "X begins with 'http', which is unknown. Allowed: smtp"),
+        (lambda: env.mailbox("X"), "Termine <termine@example.org>", "is no mail address. Example: termine@example.org"),
         (lambda: env.fernet_keys("X"), "", "X is not set. Make a key with: manage.py newkey"),
         (lambda: env.fernet_keys("X"), f"{KEY},short", "Key 2 in X is not valid."),
     ],
@@ -87,6 +88,10 @@ def test_values_are_read_as_what_they_are(monkeypatch):
     assert env.base_url("X") == "https://mentoring.example.org"
     monkeypatch.setenv("X", "postgresql://postgres:@/name?host=/run/socket")
     assert env.database("X") | {"NAME": "name", "OPTIONS": {"host": "/run/socket"}} == env.database("X")
+    monkeypatch.setenv("X", "termine@example.org")
+    assert env.mailbox("X") == "termine@example.org"
+    monkeypatch.setenv("X", "")
+    assert env.mailbox("X") == ""
     monkeypatch.setenv("X", "smtp://mail.example.org:25")
     assert env.email("X")["EMAIL_TIMEOUT"] == 10
 

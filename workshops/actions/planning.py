@@ -57,7 +57,8 @@ def update(workshop: Workshop, details: Details, *, version: int, by: User, now:
     is_moved = workshop.state == WorkshopState.OPEN and bool(changed.intersection(APPOINTMENT))
     details.write_to(workshop)
     workshop.version += 1
-    workshop.sequence += is_moved
+    if is_moved:
+        workshop.change_entry()
     workshop.save()
     audit.record("workshop.changed", workshop, by=by, workshop_fields=sorted(changed))
     if workshop.state == WorkshopState.OPEN:
@@ -108,8 +109,9 @@ def cancel(workshop: Workshop, *, by: User, now: datetime) -> int:
         raise Refused(_("The workshop has already begun. It can no longer be called off."))
     workshop.state = WorkshopState.CANCELLED
     workshop.version += 1
-    workshop.sequence += was_open
-    workshop.save(update_fields=["state", "version", "sequence"])
+    if was_open:
+        workshop.change_entry()
+    workshop.save(update_fields=["state", "version", "sequence", "entry_changed_at"])
     audit.record("workshop.cancelled", workshop, by=by)
     registrations = registrations_to_tell(workshop)
     messages.tell_of_cancellation(workshop, registrations)

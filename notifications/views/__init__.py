@@ -1,0 +1,1 @@
+"""The pages around mails and calendars."""
