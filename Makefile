@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint test-sqlite test-postgres format messages bench-import bench-matching verify-matching environment environment-dev frontend
+.PHONY: help run test lint test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching environment environment-dev frontend
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -39,6 +39,9 @@ messages: environment-dev ## take new texts into the German catalogue and compil
 
 bench-import: environment-dev ## time the import of 20,000 rows
 	$(BIN)/python -m scripts.bench_import
+
+bench-messages: environment-dev ## time messages from the outbox to a mail server, and the scan of 60,000 tandems
+	$(BIN)/python -m scripts.bench_messages
 
 verify-matching: environment-dev ## compare the matching with exhaustive search and HiGHS on 22,000 cases
 	$(BIN)/python -m scripts.verify_matching

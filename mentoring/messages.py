@@ -4,6 +4,7 @@ A mail never says more than that there is something to read or to do: what was d
 partner is and what a request is about stands behind the sign-in (R12).
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from mentoring.models import (
     Agreement,
     Cohort,
     Meeting,
+    MeetingState,
     Mentee,
     MenteeState,
     Mentor,
@@ -30,13 +32,15 @@ from mentoring.models import (
     RequestState,
     SupportRequest,
 )
-from mentoring.models.meetings import MeetingQuerySet
 from mentoring.models.pairings import PairingQuerySet
 from notifications import kinds, scopes
 from notifications.models import Message
 
 # Tandems that work: one that rests is left in peace.
 AT_WORK = (PairingState.APPROVED, PairingState.ACTIVE)
+# With the partners, so that nothing more has to be asked.
+PAIRINGS = Pairing.objects.select_related("mentee__participation", "mentor__participation")
+MEETINGS = Meeting.objects.select_related("pairing__mentee__participation", "pairing__mentor__participation")
 
 
 class MentorInvitation(kinds.Kind):
@@ -96,9 +100,12 @@ class Decision(kinds.Kind):
     code = "decision"
     label = _("News on an application")
 
+    def load(self, messages: Sequence[Message]) -> None:
+        kinds.load_each(messages, "mentee", Mentee.objects.all())
+
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        mentees = Mentee.objects.filter(pk=message.references["mentee"], announced_at__isnull=False)
-        return mentees.exclude(state=MenteeState.WITHDRAWN).exists()
+        mentee = kinds.referred(message, "mentee", Mentee.objects.all())
+        return mentee is not None and mentee.announced_at is not None and mentee.state != MenteeState.WITHDRAWN
 
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:application")
@@ -108,8 +115,17 @@ class TandemAnnounced(kinds.Kind):
     code = "tandem-announced"
     label = _("Tandem announced")
 
+    def load(self, messages: Sequence[Message]) -> None:
+        kinds.load_each(messages, "pairing", PAIRINGS)
+
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        return _pairings_of(message).live().filter(announced_at__isnull=False).exists()
+        pairing = kinds.referred(message, "pairing", PAIRINGS)
+        return (
+            pairing is not None
+            and pairing.is_live
+            and pairing.announced_at is not None
+            and _goes_to_partner(message, pairing)
+        )
 
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:tandem")
@@ -137,45 +153,60 @@ class AgreementToConfirm(kinds.Kind):
         return kinds.link_to("mentoring:agreement", message.references["pairing"])
 
 
-class MeetingTomorrow(kinds.Kind):
+class AboutMeeting(kinds.Kind):
+    """A message about a meeting of a tandem at work, to one of its partners."""
+
+    def load(self, messages: Sequence[Message]) -> None:
+        kinds.load_each(messages, "meeting", MEETINGS)
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        meeting = _meeting(message)
+        return (
+            meeting is not None
+            and meeting.pairing.state in AT_WORK
+            and _goes_to_partner(message, meeting.pairing)
+            and self.is_true_of(meeting, message, now)
+        )
+
+    @abstractmethod
+    def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
+        """Say whether this meeting still gives a reason to write."""
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:meeting", message.references["meeting"])
+
+    def context(self, message: Message) -> Mapping[str, Any]:
+        return {"starts_at": _meeting(message).starts_at}
+
+
+class MeetingTomorrow(AboutMeeting):
     """A reminder on the day before. On any other day it is not sent, however late it is."""
 
     code = "meeting-tomorrow"
     label = _("Meeting tomorrow")
     choice = kinds.Choice.TOMORROW
 
-    def is_still_true(self, message: Message, now: datetime) -> bool:
-        meeting = _meetings_of(message).planned().first()
-        if meeting is None:
-            return False
+    def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         day = timezone.localdate(meeting.starts_at)
-        return day.isoformat() == message.references["on"] and day == timezone.localdate(now) + timedelta(days=1)
-
-    def link(self, message: Message) -> str:
-        return kinds.link_to("mentoring:meeting", message.references["meeting"])
-
-    def context(self, message: Message) -> Mapping[str, Any]:
-        return {"starts_at": _meeting(message).starts_at}
+        return (
+            meeting.state == MeetingState.PLANNED
+            and day.isoformat() == message.references["on"]
+            and day == timezone.localdate(now) + timedelta(days=1)
+        )
 
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
         return [calendars.meeting_file(_meeting(message), message.recipient)]
 
 
-class MeetingUnanswered(kinds.Kind):
+class MeetingUnanswered(AboutMeeting):
     """The mentor is asked once whether a meeting took place."""
 
     code = "meeting-unanswered"
     label = _("Did the meeting take place?")
     choice = kinds.Choice.WEEKLY
 
-    def is_still_true(self, message: Message, now: datetime) -> bool:
-        return _meetings_of(message).unanswered(now).exists()
-
-    def link(self, message: Message) -> str:
-        return kinds.link_to("mentoring:meeting", message.references["meeting"])
-
-    def context(self, message: Message) -> Mapping[str, Any]:
-        return {"starts_at": _meeting(message).starts_at}
+    def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
+        return meeting.waits_for_answer(now)
 
 
 class HelpRequest(kinds.Kind):
@@ -242,25 +273,21 @@ def _titles_of_cohorts(ids: list[int]) -> dict[int, str]:
     return {cohort.pk: cohort.title for cohort in Cohort.objects.filter(pk__in=ids)}
 
 
-def _is_partner(prefix: str, message: Message) -> Q:
-    """Match tandems of the recipient, seen through a relation such as "pairing__"."""
-    return Q(**{f"{prefix}mentee__participation__user": message.recipient_id}) | Q(
-        **{f"{prefix}mentor__participation__user": message.recipient_id}
-    )
+def _goes_to_partner(message: Message, pairing: Pairing) -> bool:
+    """Whether the recipient is one of the two; the pairing knows both."""
+    return message.recipient_id in (pairing.mentee.participation.user_id, pairing.mentor.participation.user_id)
 
 
 def _pairings_of(message: Message) -> PairingQuerySet:
-    return Pairing.objects.filter(_is_partner("", message), pk=message.references["pairing"])
-
-
-def _meetings_of(message: Message) -> MeetingQuerySet:
-    return Meeting.objects.filter(
-        _is_partner("pairing__", message), pk=message.references["meeting"], pairing__state__in=AT_WORK
+    """Return the tandem of a message, if the recipient is one of its partners."""
+    is_partner = Q(mentee__participation__user=message.recipient_id) | Q(
+        mentor__participation__user=message.recipient_id
     )
+    return Pairing.objects.filter(is_partner, pk=message.references["pairing"])
 
 
-def _meeting(message: Message) -> Meeting:
-    return Meeting.objects.get(pk=message.references["meeting"])
+def _meeting(message: Message) -> Any:
+    return kinds.referred(message, "meeting", MEETINGS)
 
 
 def _meetings_in(cohort: Cohort) -> int:

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from notifications import kinds, summaries, team, timing
 from notifications.models import Message, MessageState
 from notifications.rendering import as_email
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 # What a batch has not done in half of this time it puts back; the rest is for the mail under way.
 LEASE = timedelta(minutes=10)
+# So long an answer to "is it still true" holds. A batch asks once for all that is left, and a mail
+# server that takes its time makes it ask again.
+FRESH = timedelta(seconds=1)
 # How long to wait after each attempt that failed; after one more a person has to look.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 # So many broken connections in a row mean that the server is in trouble, not the mails.
@@ -55,13 +59,14 @@ def claim(now: datetime) -> list[Message]:
         due = Message.objects.due(now).select_for_update(skip_locked=True)
         batch = Message.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:BATCH]))
         batch.update(state=MessageState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1)
-        return list(batch.select_related("recipient__mail_preference"))
+        return list(batch)
 
 
 def _deliver(batch: list[Message], clock: Clock) -> bool:
     """Send a batch; say whether it makes sense to go on with the next one."""
     server = MailServer()
     breaks = 0
+    fresh_until = clock()
     try:
         for position, message in enumerate(batch):
             if breaks == BREAKS:
@@ -70,6 +75,9 @@ def _deliver(batch: list[Message], clock: Clock) -> bool:
             if clock() > _lease_of(message) - LEASE / 2:
                 _put_back(batch[position:])
                 return True
+            if clock() >= fresh_until:
+                fresh_until = clock() + FRESH
+                _look_up(batch[position:])
             email = _prepare(message, clock())
             if email is None:
                 continue
@@ -87,6 +95,31 @@ def _deliver(batch: list[Message], clock: Clock) -> bool:
     finally:
         server.close()
     return True
+
+
+def _look_up(messages: list[Message]) -> None:
+    """Read anew what many messages are about and to whom they go, in few statements.
+
+    Where a kind cannot, each of its messages is asked on its own, and fails on its own.
+    """
+    recipients = User.objects.select_related("mail_preference").in_bulk(
+        {message.recipient_id for message in messages if message.recipient_id}
+    )
+    by_kind: dict[str, list[Message]] = {}
+    for message in messages:
+        message.loaded.clear()
+        if message.recipient_id in recipients:
+            message.recipient = recipients[message.recipient_id]
+        by_kind.setdefault(message.kind, []).append(message)
+    for code, alike in by_kind.items():
+        try:
+            kinds.get(code).load(alike)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # whichever of them it is, `_prepare` finds it
+            logger.warning("Messages (%s) are looked at one by one: %s", code, _without_personal_data(error))
+            for message in alike:
+                message.loaded.clear()
 
 
 def _prepare(message: Message, now: datetime) -> EmailMessage | None:

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -55,6 +56,12 @@ class Kind(ABC):
     choice: ClassVar[Choice] = Choice.NONE
     # Reminders about no appointment: at most one a week reaches the same person.
     is_reminder: ClassVar[bool] = False
+
+    def load(self, messages: Sequence[Message]) -> None:  # noqa: B027 - most kinds have nothing to note
+        """Note in `loaded` of each message what the other methods need, in few statements for many.
+
+        Called again whenever delivery asks again. A kind that notes nothing asks for each message.
+        """
 
     @abstractmethod
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -110,6 +117,20 @@ def get(code: str) -> Kind:
 def registered() -> list[Kind]:
     """Return every kind, by code."""
     return [_kinds[code] for code in sorted(_kinds)]
+
+
+def load_each(messages: Sequence[Message], name: str, objects: QuerySet) -> None:
+    """Note for many messages, in one statement, the object to which each refers under a name."""
+    found = objects.in_bulk([message.references[name] for message in messages])
+    for message in messages:
+        message.loaded[name] = found.get(message.references[name])
+
+
+def referred(message: Message, name: str, objects: QuerySet) -> Any:
+    """Return the object to which a message refers, as it was loaded or else as it is now; None if it is gone."""
+    if name in message.loaded:
+        return message.loaded[name]
+    return objects.filter(pk=message.references[name]).first()
 
 
 def link_to(view_name: str, *args: Any) -> str:

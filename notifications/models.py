@@ -3,10 +3,12 @@
 import secrets
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
@@ -94,6 +96,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+    @cached_property
+    def loaded(self) -> dict[str, Any]:
+        """What its kind has read for many messages at once, for as long as delivery may rely on it."""
+        return {}
 
 
 class Rhythm(models.TextChoices):

@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 # What keeps data safe when the power fails; nobody keeps these.
 NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -27,6 +28,17 @@ def postgres() -> Iterator[str]:
     if given.startswith("postgres"):
         yield given
         return
+    with throw_away_server() as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def throw_away_server() -> Iterator[Any]:
+    """Give a server of our own, which can be stopped (`stop`) and started (`ensure_postgres_running`).
+
+    Raises:
+        SystemExit: when the package is missing, with a sentence that says so.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the package looks for a folder of a desktop session
@@ -39,7 +51,7 @@ def postgres() -> Iterator[str]:
             for setting in NOT_DURABLE:
                 server.psql(f"ALTER SYSTEM SET {setting} = off;")
             server.psql("SELECT pg_reload_conf();")
-            yield server.get_uri()
+            yield server
         finally:
             server.cleanup()
 

@@ -25,8 +25,21 @@ class WorkshopMessage(kinds.Kind):
     # Only true for registrations in these states.
     states: ClassVar[tuple[RegistrationState, ...]] = (RegistrationState.REGISTERED,)
 
+    def load(self, messages: Sequence[Message]) -> None:
+        kinds.load_each(messages, "workshop", Workshop.objects.all())
+        registrations = Registration.objects.filter(
+            workshop__in=[message.references["workshop"] for message in messages],
+            participation__in=[message.references["participation"] for message in messages],
+        )
+        found = {
+            (registration.workshop_id, registration.participation_id): registration for registration in registrations
+        }
+        for message in messages:
+            key = (message.references["workshop"], message.references["participation"])
+            message.loaded["registration"] = found.get(key)
+
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        workshop = Workshop.objects.filter(pk=message.references["workshop"]).first()
+        workshop = _workshop(message)
         registration = _registration(message)
         return (
             workshop is not None
@@ -43,7 +56,7 @@ class WorkshopMessage(kinds.Kind):
         return kinds.link_to("workshops:detail", message.references["workshop"])
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"workshop": Workshop.objects.get(pk=message.references["workshop"])}
+        return {"workshop": _workshop(message)}
 
 
 class Invitation(WorkshopMessage):
@@ -181,7 +194,13 @@ def _draft(code: str, workshop: Workshop, participation: Participation, **detail
     )
 
 
+def _workshop(message: Message) -> Any:
+    return kinds.referred(message, "workshop", Workshop.objects.all())
+
+
 def _registration(message: Message) -> Registration | None:
+    if "registration" in message.loaded:
+        return message.loaded["registration"]
     return Registration.objects.filter(
         workshop=message.references["workshop"], participation=message.references["participation"]
     ).first()

@@ -49,6 +49,9 @@ class Session(socketserver.StreamRequestHandler):
             return False
         if "hang up" in reply:
             return False
+        if "pause" in reply:
+            self.server.pauses.set()
+            self.server.goes_on.wait()
         self.say(reply)
         return not reply.startswith("421")
 
@@ -69,7 +72,8 @@ class Session(socketserver.StreamRequestHandler):
 class SmtpSink(socketserver.ThreadingTCPServer):
     """Takes every mail, unless `script` holds a reply for a command and (a part of) an address.
 
-    A reply may be "hang up" or "silence"; with "250 hang up" for DATA the mail is taken first.
+    A reply may be "hang up" or "silence"; with "250 hang up" for DATA the mail is taken first. One with
+    "pause" is given when the test lets the server go on.
     """
 
     allow_reuse_address = True
@@ -81,6 +85,7 @@ class SmtpSink(socketserver.ThreadingTCPServer):
         self.taken: list[EmailMessage] = []
         self.connections = 0
         self.silence = 3.0
+        self.pauses, self.goes_on = threading.Event(), threading.Event()
 
     @property
     def port(self) -> int:

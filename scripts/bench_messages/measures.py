@@ -1,0 +1,163 @@
+"""One measure in a process of its own, on the database that DATABASE_URL names; prints figures as JSON.
+
+python -m scripts.bench_messages.measures world 60000
+python -m scripts.bench_messages.measures scan
+python -m scripts.bench_messages.measures delivery aiosmtpd 1
+"""
+
+import json
+import resource
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import django
+from django.conf import settings
+
+ROUNDS = 5
+
+Sent = tuple[str, list[str], bytes]
+
+
+def seconds(step: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    step()
+    return time.perf_counter() - begun
+
+
+def world(tandems: str) -> dict[str, float]:
+    """Make an empty database and write a year of so many tandems."""
+    from django.core.management import call_command  # Django is set up by now
+    from django.utils import timezone
+
+    from scripts.bench_messages.world import make_year
+
+    call_command("migrate", verbosity=0)
+    return {"seconds": seconds(lambda: make_year(int(tandems), timezone.now()))}
+
+
+def scan() -> dict[str, float]:
+    """Queue what is due about meetings, and then once more, when all of it has been told."""
+    from django.utils import timezone  # Django is set up by now
+
+    from mentoring import reminders
+    from notifications.models import Message
+
+    now = timezone.now()
+    Message.objects.exists()  # connects
+    before = peak()
+    first = seconds(lambda: reminders.queue_meeting_messages(now))
+    after = peak()
+    again = seconds(lambda: reminders.queue_meeting_messages(now))
+    return {"messages": Message.objects.count(), "first": first, "again": again, "mib": (after - before) / 1024}
+
+
+def peak() -> int:
+    """Return the most memory that this process has held, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def delivery(sink: str, deliverers: str) -> dict[str, float]:
+    """Deliver everything, then send the same bytes with smtplib over one connection; the best of some rounds."""
+    from django.db import transaction  # Django is set up by now
+    from django.utils import timezone
+
+    from mentoring import reminders
+    from mentoring.models import Cohort
+    from notifications import outbox
+    from notifications.models import Message, MessageState
+    from scripts.bench_messages.world import news_of_tandems
+
+    now = timezone.now()
+    reminders.queue_meeting_messages(now)
+    with transaction.atomic():
+        outbox.queue_many(news_of_tandems(Cohort.objects.get(), now))
+    with running_sink(sink) as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        through, bare = [], []
+        for _round in range(ROUNDS):
+            Message.objects.update(state=MessageState.QUEUED, due_at=now, attempts=0, sent_at=None)
+            with recorded() as mails:
+                through.append(seconds(lambda: deliver(int(deliverers))))
+            if Message.objects.exclude(state=MessageState.SENT).exists():
+                raise RuntimeError("Something was not delivered.")
+            bare.append(seconds(lambda: send_bare(mails, port)))
+    count = len(mails)
+    return {
+        "messages": count,
+        "bytes": sum(len(mail[2]) for mail in mails) / count,
+        "through": count / min(through),
+        "bare": count / min(bare),
+        "ratio": min(bare) / min(through),
+    }
+
+
+def deliver(deliverers: int) -> None:
+    """Deliver in this thread or, as a worker does, in several."""
+    from django.db import connection  # Django is set up by now
+
+    from notifications import delivery
+
+    def deliver_and_hang_up() -> None:
+        delivery.deliver_due()
+        connection.close()
+
+    if deliverers == 1:
+        delivery.deliver_due()
+        return
+    threads = [Thread(target=deliver_and_hang_up) for _ in range(deliverers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@contextmanager
+def recorded() -> Iterator[list[Sent]]:
+    """Keep what goes to the mail server."""
+    mails: list[Sent] = []
+
+    def keep(server: smtplib.SMTP, sender: str, recipients: list[str], content: bytes) -> object:
+        mails.append((sender, recipients, content))
+        return sendmail(server, sender, recipients, content)
+
+    sendmail = smtplib.SMTP.sendmail
+    setattr(smtplib.SMTP, "sendmail", keep)  # noqa: B010 - a name of the class, not of this module
+    try:
+        yield mails
+    finally:
+        setattr(smtplib.SMTP, "sendmail", sendmail)  # noqa: B010
+
+
+def send_bare(mails: list[Sent], port: int) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for mail in mails:
+            server.sendmail(*mail)
+
+
+@contextmanager
+def running_sink(name: str) -> Iterator[int]:
+    command = [sys.executable, "-m", "scripts.bench_messages.sink", name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield int(process.stdout.readline() if process.stdout else 0)
+        finally:
+            process.kill()
+
+
+def main(name: str, *arguments: str) -> None:
+    django.setup()
+    from notifications import outbox  # Django is set up by now
+
+    outbox.nudge = lambda: None  # nobody is to deliver beside us
+    measures: dict[str, Callable[..., dict[str, float]]] = {"world": world, "scan": scan, "delivery": delivery}
+    print(json.dumps(measures[name](*arguments)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
