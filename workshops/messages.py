@@ -216,4 +216,5 @@ def _seat_files(message: Message) -> list[kinds.Attachment]:
     registration = _registration(message)
     if registration is None or registration.state != RegistrationState.REGISTERED:
         return []
+    registration.workshop = _workshop(message)
     return [calendars.seat_file(registration, message.recipient)]

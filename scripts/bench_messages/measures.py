@@ -44,15 +44,15 @@ def scan() -> dict[str, float]:
     """Queue what is due about meetings, and then once more, when all of it has been told."""
     from django.utils import timezone  # Django is set up by now
 
-    from mentoring import reminders
+    from mentoring.reminders import queue_meeting_messages
     from notifications.models import Message
 
     now = timezone.now()
     Message.objects.exists()  # connects
     before = peak()
-    first = seconds(lambda: reminders.queue_meeting_messages(now))
+    first = seconds(lambda: queue_meeting_messages(now))
     after = peak()
-    again = seconds(lambda: reminders.queue_meeting_messages(now))
+    again = seconds(lambda: queue_meeting_messages(now))
     return {"messages": Message.objects.count(), "first": first, "again": again, "mib": (after - before) / 1024}
 
 
@@ -66,14 +66,14 @@ def delivery(sink: str, deliverers: str) -> dict[str, float]:
     from django.db import transaction  # Django is set up by now
     from django.utils import timezone
 
-    from mentoring import reminders
+    from mentoring.reminders import queue_meeting_messages
     from mentoring.models import Cohort
     from notifications import outbox
     from notifications.models import Message, MessageState
     from scripts.bench_messages.world import news_of_tandems
 
     now = timezone.now()
-    reminders.queue_meeting_messages(now)
+    queue_meeting_messages(now)
     with transaction.atomic():
         outbox.queue_many(news_of_tandems(Cohort.objects.get(), now))
     with running_sink(sink) as port:
