@@ -1,4 +1,4 @@
-"""What the team may do with messages, and everybody with her own calendar feed."""
+"""What the team may do with messages, and everybody with her own choice and calendar feed."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.errors import Refused, Stale
 from accounts.models import User
 from notifications import outbox
-from notifications.models import CalendarFeed, Message, MessageState, new_nonce
+from notifications.models import CalendarFeed, MailPreference, Message, MessageState, Rhythm, new_nonce
 
 
 @transaction.atomic
@@ -30,6 +30,19 @@ def resend(recipient: User | None, *, by: User, now: datetime) -> int:
     audit.record_each("message.resent", Message, ids, by=by)
     outbox.wake_on_commit()
     return len(ids)
+
+
+@transaction.atomic
+def prefer(user: User, *, rhythm: str, wants_tomorrow: bool, now: datetime) -> None:
+    """Keep how somebody wants to be written to.
+
+    Who wants to be told at once again gets what was held for her weekly summary now.
+    """
+    MailPreference.objects.update_or_create(user=user, defaults={"rhythm": rhythm, "wants_tomorrow": wants_tomorrow})
+    if rhythm == Rhythm.AT_ONCE:
+        held = Message.objects.held().filter(recipient=user, summary=None)
+        if held.update(state=MessageState.QUEUED, due_at=now):
+            outbox.wake_on_commit()
 
 
 def open_feed(user: User) -> None:

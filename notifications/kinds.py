@@ -54,6 +54,8 @@ class Kind(ABC):
     code: ClassVar[str]
     label: ClassVar[str | Promise]
     choice: ClassVar[Choice] = Choice.NONE
+    # Goes to those who run the programme, who choose nothing.
+    is_for_team: ClassVar[bool] = False
     # Reminders about no appointment: at most one a week reaches the same person.
     is_reminder: ClassVar[bool] = False
 
@@ -117,6 +119,11 @@ def get(code: str) -> Kind:
 def registered() -> list[Kind]:
     """Return every kind, by code."""
     return [_kinds[code] for code in sorted(_kinds)]
+
+
+def labels_of(choice: Choice) -> list[str]:
+    """Return what the kinds are called about which readers may choose so, in order; none that only the team gets."""
+    return sorted(str(kind.label) for kind in registered() if kind.choice is choice and not kind.is_for_team)
 
 
 def load_each(messages: Sequence[Message], name: str, objects: QuerySet) -> None:

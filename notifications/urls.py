@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import calendar, mailbox
+from notifications.views import calendar, mailbox, preferences
 
 app_name = "notifications"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("postausgang/", mailbox.outgoing, name="outgoing"),
     path("postausgang/<slug:name>/", mailbox.mail, name="mail"),
     path("postausgang/<slug:name>/datei/", mailbox.mail_file, name="mail_file"),
+    path("einstellungen/", preferences.preferences, name="preferences"),
     path("kalender/", calendar.overview, name="calendar"),
     path("kalender/einrichten/", calendar.set_up, name="calendar_set_up"),
     path("kalender/neue-adresse/", calendar.renew, name="calendar_renew"),

@@ -44,7 +44,7 @@ def scan() -> dict[str, float]:
     """Queue what is due about meetings, and then once more, when all of it has been told."""
     from django.utils import timezone  # Django is set up by now
 
-    from mentoring.reminders import queue_meeting_messages
+    from mentoring.reminders.meetings import queue_meeting_messages
     from notifications.models import Message
 
     now = timezone.now()
@@ -66,8 +66,8 @@ def delivery(sink: str, deliverers: str) -> dict[str, float]:
     from django.db import transaction  # Django is set up by now
     from django.utils import timezone
 
-    from mentoring.reminders import queue_meeting_messages
     from mentoring.models import Cohort
+    from mentoring.reminders.meetings import queue_meeting_messages
     from notifications import outbox
     from notifications.models import Message, MessageState
     from scripts.bench_messages.world import news_of_tandems

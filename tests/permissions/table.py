@@ -80,6 +80,7 @@ TABLE: dict[str, Row] = {
     "notifications:mail": R(NOBODY, name="mail"),
     "notifications:mail_file": R(NOBODY, name="mail"),
     # The own calendar feed; its address is its key, for calendars that cannot sign in.
+    "notifications:preferences": R(SIGNED_IN),
     "notifications:calendar": R(SIGNED_IN),
     "notifications:calendar_set_up": button(SIGNED_IN),
     "notifications:calendar_renew": R(SIGNED_IN),
