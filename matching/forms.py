@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ids import GREATEST
 from matching.models import Criterion, Proposal, Quality, Weighting
 from mentoring.forms.admin_pairings import ChosenField
 
@@ -15,7 +16,8 @@ class ProposalForm(forms.Form):
 
     mentor = forms.IntegerField(
         widget=forms.HiddenInput,
-        error_messages={"required": _("Please choose a mentor."), "invalid": _("Please choose a mentor.")},
+        max_value=GREATEST,
+        error_messages=dict.fromkeys(["required", "invalid", "max_value"], _("Please choose a mentor.")),
     )
     reason = forms.CharField(max_length=500, required=False)
 

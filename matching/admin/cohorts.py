@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
+from accounts.ids import id_from
 from matching import access, facts
 from matching.actions import changes, runs, weights
 from matching.admin.base import Pages, cohort_crumb, find_cohort
@@ -29,11 +30,11 @@ class CohortPages(Pages):
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            self.path("<int:pk>/", self.cohort, "cohort"),
-            self.path("<int:pk>/starten/", self.start, "start"),
-            self.path("<int:pk>/gewichte/", self.weights, "weights"),
-            self.path("<int:pk>/angebot/", self.supply, "supply"),
-            self.path("festlegung/<int:pk>/aufheben/", self.withdraw, "withdraw_instruction"),
+            self.path("<id:pk>/", self.cohort, "cohort"),
+            self.path("<id:pk>/starten/", self.start, "start"),
+            self.path("<id:pk>/gewichte/", self.weights, "weights"),
+            self.path("<id:pk>/angebot/", self.supply, "supply"),
+            self.path("festlegung/<id:pk>/aufheben/", self.withdraw, "withdraw_instruction"),
         ]
 
     def cohort(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,11 +131,11 @@ class CohortPages(Pages):
         )
 
     def _trial(self, request: HttpRequest, cohort: Cohort) -> Run | None:
-        number = request.GET.get("probe", "")
-        if not number.isdecimal():
+        number = id_from(request.GET.get("probe", ""))
+        if number is None:
             return None
         visible = access.runs_visible_to(request.user)
-        return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=int(number)).first()
+        return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=number).first()
 
     def _try(self, request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse | None:
         run = self._started(request, cohort, RunKind.TRIAL, Weighting.from_snapshot(cohort, form.settings))

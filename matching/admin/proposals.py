@@ -92,12 +92,9 @@ class ProposalPages(Pages):
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            self.path("vorschlag/<int:pk>/", self.proposal, "proposal"),
-            self.path("vorschlag/<int:pk>/mentor/<int:mentor_pk>/", self.move, "move"),
-            *(
-                self.path(f"vorschlag/<int:pk>/{step.word}/", partial(self.step, step=step), step.name)
-                for step in STEPS
-            ),
+            self.path("vorschlag/<id:pk>/", self.proposal, "proposal"),
+            self.path("vorschlag/<id:pk>/mentor/<id:mentor_pk>/", self.move, "move"),
+            *(self.path(f"vorschlag/<id:pk>/{step.word}/", partial(self.step, step=step), step.name) for step in STEPS),
         ]
 
     def proposal(self, request: HttpRequest, pk: int) -> HttpResponse:

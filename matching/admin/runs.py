@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.admin import confirm
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
+from accounts.ids import id_from
 from matching import access, exporting, selecting
 from matching.actions import approving
 from matching.actions.locking import require_current, standing_of
@@ -34,12 +35,12 @@ class RunPages(Pages):
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            self.path("lauf/<int:pk>/", self.run, "run"),
-            self.path("lauf/<int:pk>/fortschritt/", self.progress, "progress"),
-            self.path("lauf/<int:pk>/freigeben/", self.approve, "approve"),
-            self.path("lauf/<int:pk>/vergleich/", self.compare, "compare"),
-            self.path("lauf/<int:pk>/sitzung/", self.sheet, "sheet"),
-            self.path("lauf/<int:pk>/tabelle/", self.export, "export"),
+            self.path("lauf/<id:pk>/", self.run, "run"),
+            self.path("lauf/<id:pk>/fortschritt/", self.progress, "progress"),
+            self.path("lauf/<id:pk>/freigeben/", self.approve, "approve"),
+            self.path("lauf/<id:pk>/vergleich/", self.compare, "compare"),
+            self.path("lauf/<id:pk>/sitzung/", self.sheet, "sheet"),
+            self.path("lauf/<id:pk>/tabelle/", self.export, "export"),
         ]
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -96,7 +97,7 @@ class RunPages(Pages):
         proposals = access.proposals_visible_to(request.user).filter(run=run, mentor__isnull=False)
         if request.method != "POST":
             proposals = proposals.undecided()
-        ids = [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()]
+        ids = [pk for text in request.GET.getlist("id") if (pk := id_from(text)) is not None]
         return (proposals.filter(pk__in=ids) if ids else proposals).select_related(*PEOPLE)
 
     def _approved(self, request: HttpRequest, run: Run, form: ProposalsForm) -> bool:
