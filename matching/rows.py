@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from matching import reasons
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run, Weighting
-from matching.reasons import Names, Part
+from matching.reasons import Names, Part, WayOut
 from mentoring.models import LIVE, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 
 PEOPLE = (
@@ -28,9 +28,11 @@ class Row:
     proposal: Proposal
     reasons: list[str]
     hints: list[str]
+    # Good to know; nothing to do.
+    notes: list[str]
     parts: list[Part]
     obstacles: list[str]
-    ways_out: list[str]
+    ways_out: list[WayOut]
     # What the team has settled for her: a lock, or that she was taken out.
     settled: Instruction | None
     # Her tandem, or an open proposal that somebody made by hand.
@@ -42,7 +44,9 @@ class Row:
 
     @property
     def is_locked(self) -> bool:
-        return self.settled is not None and self.settled.kind == InstructionKind.LOCK
+        """Whether every run keeps the two: the team said so, or they are an open proposal among the tandems."""
+        is_open = self._proposed_with is not None and not self.is_proposed_by_hand
+        return is_open or (self.settled is not None and self.settled.kind == InstructionKind.LOCK)
 
     @property
     def is_taken_out(self) -> bool:
@@ -53,8 +57,25 @@ class Row:
         return self.tandem is not None and self.tandem.state != PairingState.PROPOSED
 
     @property
+    def _proposed_with(self) -> int | None:
+        """The mentor with whom she is an open proposal among the tandems."""
+        tandem = self.tandem
+        return tandem.mentor_id if tandem is not None and tandem.state == PairingState.PROPOSED else None
+
+    @property
     def is_proposed_by_hand(self) -> bool:
-        return self.tandem is not None and self.tandem.state == PairingState.PROPOSED
+        """Whether somebody proposed another mentor; an approval that was taken back leaves the run's own pair."""
+        return self._proposed_with not in (None, self.proposal.mentor_id)
+
+    @property
+    def needs_a_place(self) -> bool:
+        """Whether somebody else would have to act: places are the mentors' own."""
+        return any(not way.is_exception for way in self.ways_out)
+
+    @property
+    def alternative(self) -> Mentor | None:
+        """Whom she could have instead, while she has a proposal that is open."""
+        return self.proposal.alternative if self.proposal.mentor_id and not self.status else None
 
     @property
     def has_no_tandem(self) -> bool:
@@ -87,7 +108,8 @@ def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
         Row(
             proposal=one,
             reasons=reasons.sentences(one.reasons, topics),
-            hints=reasons.hints(one, people),
+            hints=reasons.hints(one),
+            notes=reasons.notes(one, people),
             parts=reasons.parts_of(one, weighting),
             obstacles=reasons.obstacles(one),
             ways_out=reasons.ways_out(one, people),

@@ -56,7 +56,7 @@ class Reason:
         return self.rule in OVERRIDABLE
 
     def __str__(self) -> str:
-        return f"{self.text} ({self.rule.label})"
+        return f"{self.text.removesuffix('.')} ({self.rule.label})."
 
 
 class RuleBroken(Refused):
@@ -115,14 +115,19 @@ class Rules:
     def mentors(self) -> list[Mentor]:
         return list(self._mentors.values())
 
-    def standing_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
-        """Return what the directory says of somebody as far as rules depend on it, to see later whether it changed."""
+    def entry_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
+        """Return what her own directory entry says as far as rules depend on it, to see later whether it changed."""
+        employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
+        return () if employee is None else (employee.unit_id, employee.level.rank)
+
+    def surroundings_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
+        """Return who stands above somebody, and in which departments she is: what others may change around her."""
         employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
         if employee is None:
             return ()
         above = sorted((tie.superior_id, tie.tie.value) for ties in self._line(employee.pk).values() for tie in ties)
         departments = sorted(self._departments(employee.pk))
-        return employee.unit_id, employee.level.rank, tuple(above), tuple(departments)
+        return tuple(above), tuple(departments)
 
     def excluded_with(self, mentee: Mentee) -> list[int]:
         """Return the given mentors between whom and a mentee there is an exclusion, whoever named whom."""

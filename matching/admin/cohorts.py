@@ -60,7 +60,7 @@ class CohortPages(Pages):
             mentees=len(found.mentees),
             places=sum(one.free_places for one in found.mentors),
             instructions=instructions,
-            by_hand=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
+            open_proposals=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
             is_over=cohort.ends_on < timezone.localdate(),
         )
 

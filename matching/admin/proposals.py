@@ -44,6 +44,8 @@ class Step:
     change_of: Callable[[Proposal], dict[str, Any] | None] = lambda proposal: None
     # What is lost with her own place says nothing about the others.
     tells_cost: bool = True
+    # Means nothing for somebody for whom nobody is proposed.
+    is_about_two: bool = True
 
 
 STEPS = (
@@ -82,6 +84,7 @@ STEPS = (
         act=changes.take_out,
         change_of=lambda proposal: proposal.price_list.none,
         tells_cost=False,
+        is_about_two=False,
     ),
 )
 
@@ -173,6 +176,9 @@ class ProposalPages(Pages):
         form = ChangeForm(sent(request), initial={"revision": proposal.run.revision})
         if form.is_valid():
             return self._take(request, proposal, step, form.cleaned_data["revision"])
+        if step.is_about_two and proposal.mentor is None:
+            messages.info(request, _("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
+            return redirect(_url(proposal))
         if not hasattr(proposal, "price_list"):
             return redirect(_url(proposal))  # which says why nothing can be changed
         change = step.change_of(proposal)

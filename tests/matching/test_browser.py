@@ -104,7 +104,7 @@ def test_the_team_matches_a_year_while_a_colleague_approves(town, team_member, o
     assert Pairing.objects.filter(state=PairingState.APPROVED).count() == 2
     press_yes(colleague)
     colleague.page.wait_for_url(re.compile(url("run", run.pk)))
-    expect(colleague.page.locator(".messagelist")).to_contain_text("hat bereits ein Tandem")
+    expect(colleague.page.locator(".messagelist")).to_contain_text("gibt es bereits ein Tandem")
     assert Pairing.objects.count() == Pairing.objects.filter(state=PairingState.APPROVED).count() == 3
 
     # "No tandem" for one who is left over.
