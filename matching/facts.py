@@ -109,10 +109,7 @@ class Facts:
             "proposed": sorted([one.mentee_id, one.mentor_id] for one in self.proposed),
             "mentees": {str(one.mentee.pk): self._of_mentee(one) for one in self.mentees},
             "mentors": {str(one.mentor.pk): self._of_mentor(one) for one in self.mentors},
-            "surroundings": {
-                str(one.pk): _digest(self.rules.surroundings_of(one))
-                for one in (*(each.mentee for each in self.mentees), *(each.mentor for each in self.mentors))
-            },
+            "surroundings": {str(one.pk): _digest(self.rules.surroundings_of(one)) for one in self.rules.everybody},
         }
 
     def _of_mentee(self, one: MenteeFacts) -> str:

@@ -93,7 +93,7 @@ class Rules:
             mentors = Mentor.objects.filter(pk__in=[mentor.pk for mentor in mentors])
         self._mentees = {mentee.pk: mentee for mentee in mentees.select_related(*people)}
         self._mentors = {mentor.pk: mentor for mentor in mentors.select_related(*people)}
-        employees = (_employee(one) for one in self._everybody())
+        employees = (_employee(one) for one in self.everybody)
         self._lines = ReportingLines(employee.pk for employee in employees if employee)
         self._line = cache(self._lines.line_of)
         self._departments = cache(self._lines.departments_of)
@@ -214,13 +214,14 @@ class Rules:
             found.setdefault(author_id, set()).add(other_hash)
         return found
 
-    def _everybody(self) -> list[Mentee | Mentor]:
+    @property
+    def everybody(self) -> list[Mentee | Mentor]:
         return [*self._mentees.values(), *self._mentors.values()]
 
     @cached_property
     def _tandems_before(self) -> defaultdict[frozenset[int], set[int]]:
         """The tandems, by the two accounts, that were announced or are live, in any cohort and either role."""
-        people = [one.participation.user_id for one in self._everybody()]
+        people = [one.participation.user_id for one in self.everybody]
         before = Pairing.objects.filter(models.Q(announced_at__isnull=False) | models.Q(state__in=LIVE)).filter(
             mentee__participation__user__in=people, mentor__participation__user__in=people
         )

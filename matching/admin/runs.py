@@ -186,8 +186,5 @@ class RunPages(Pages):
 
 def _in_words(proposal: Proposal) -> str:
     """Say who would be a tandem, how well it fits, and what to look at: exceptions, too."""
-    words = {
-        "tandem": f"{name_and_unit(proposal.mentee)} – {name_and_unit(proposal.mentor)}",
-        "quality": proposal.get_quality_display(),
-    }
-    return " ".join([_("%(tandem)s (%(quality)s).") % words, *hints(proposal)])
+    both = f"{name_and_unit(proposal.mentee)} – {name_and_unit(proposal.mentor)} ({proposal.get_quality_display()})"
+    return ". ".join([both, " ".join(found)]) if (found := hints(proposal)) else both
