@@ -115,6 +115,10 @@ class Rules:
     def mentors(self) -> list[Mentor]:
         return list(self._mentors.values())
 
+    @property
+    def everybody(self) -> list[Mentee | Mentor]:
+        return [*self._mentees.values(), *self._mentors.values()]
+
     def entry_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
         """Return what her own directory entry says as far as rules depend on it, to see later whether it changed."""
         employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
@@ -213,10 +217,6 @@ class Rules:
         for author_id, other_hash in rows.values_list("author_id", "other_hash"):
             found.setdefault(author_id, set()).add(other_hash)
         return found
-
-    @property
-    def everybody(self) -> list[Mentee | Mentor]:
-        return [*self._mentees.values(), *self._mentors.values()]
 
     @cached_property
     def _tandems_before(self) -> defaultdict[frozenset[int], set[int]]:
