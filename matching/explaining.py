@@ -18,7 +18,6 @@ class Warning(StrEnum):  # noqa: A001
     NO_COMMON_TOPIC = "no_common_topic"
     CANNOT_MEET = "cannot_meet"
     BROKEN_LOCK = "broken_lock"
-    BETTER_TOGETHER = "better_together"
 
 
 def describe(facts: Facts, mentee: MenteeFacts, mentor: MentorFacts) -> dict[str, Any]:

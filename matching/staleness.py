@@ -87,14 +87,26 @@ def _people(sides: _Comparison) -> list[_Group]:
     mentees_now = {int(pk): value for pk, value in sides.now["mentees"].items()}
     mentors = {int(pk): value for pk, value in sides.then["mentors"].items()}
     mentors_now = {int(pk): value for pk, value in sides.now["mentors"].items()}
+    changed, changed_mentors = _differ(mentees, mentees_now), _differ(mentors, mentors_now)
+    around = {int(pk) for pk in _differ(sides.then["surroundings"], sides.now["surroundings"])}
     gone = {pk for pk in mentees.keys() - mentees_now.keys() if not sides.has_as_proposed(pk)}
     return [
         (_("New among the mentees: %(names)s."), Mentee, mentees_now.keys() - mentees.keys()),
         (_("No longer looking for a mentor: %(names)s."), Mentee, gone),
-        (_("Topics, wishes or directory entry changed: %(names)s."), Mentee, _differ(mentees, mentees_now)),
+        (_("Topics, wishes or directory entry changed: %(names)s."), Mentee, changed),
+        (
+            _("Who stands above these mentees, or to which department they belong, changed: %(names)s."),
+            Mentee,
+            around & mentees.keys() - changed,
+        ),
         (_("New among the mentors: %(names)s."), Mentor, mentors_now.keys() - mentors.keys()),
         (_("No longer a mentor: %(names)s."), Mentor, mentors.keys() - mentors_now.keys()),
-        (_("Profile, places or directory entry changed: %(names)s."), Mentor, _differ(mentors, mentors_now)),
+        (_("Profile, places or directory entry changed: %(names)s."), Mentor, changed_mentors),
+        (
+            _("Who stands above these mentors, or to which department they belong, changed: %(names)s."),
+            Mentor,
+            around & mentors.keys() - changed_mentors,
+        ),
     ]
 
 

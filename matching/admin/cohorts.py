@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
+from accounts.ids import id_from
 from matching import access, facts
 from matching.actions import runs, weights
 from matching.admin.base import Pages, cohort_crumb, find_cohort
@@ -29,10 +30,10 @@ class CohortPages(Pages):
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            self.path("<int:pk>/", self.cohort, "cohort"),
-            self.path("<int:pk>/starten/", self.start, "start"),
-            self.path("<int:pk>/gewichte/", self.weights, "weights"),
-            self.path("<int:pk>/angebot/", self.supply, "supply"),
+            self.path("<id:pk>/", self.cohort, "cohort"),
+            self.path("<id:pk>/starten/", self.start, "start"),
+            self.path("<id:pk>/gewichte/", self.weights, "weights"),
+            self.path("<id:pk>/angebot/", self.supply, "supply"),
         ]
 
     def cohort(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,7 +60,7 @@ class CohortPages(Pages):
             mentees=len(found.mentees),
             places=sum(one.free_places for one in found.mentors),
             instructions=[one for one in instructions if one.mentee_id in looking],
-            by_hand=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
+            open_proposals=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
             is_over=cohort.ends_on < timezone.localdate(),
         )
 
@@ -114,11 +115,11 @@ class CohortPages(Pages):
         )
 
     def _trial(self, request: HttpRequest, cohort: Cohort) -> Run | None:
-        number = request.GET.get("probe", "")
-        if not number.isdecimal():
+        number = id_from(request.GET.get("probe", ""))
+        if number is None:
             return None
         visible = access.runs_visible_to(request.user)
-        return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=int(number)).first()
+        return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=number).first()
 
     def _try(self, request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse | None:
         run = self._started(request, cohort, RunKind.TRIAL, Weighting.from_snapshot(cohort, form.settings))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
 from accounts.models import User
+from matching.models.instructions import Instruction, InstructionKind
 from mentoring.models import LIVE, Cohort, Mentee, MenteeState, Mentor, Pairing, PairingState
 
 
@@ -183,6 +184,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         in_the_way = Q(state__in=[*LIVE, PairingState.COMPLETED]) | Q(state__in=ended, mentor=OuterRef("mentor"))
         tandems = Pairing.objects.filter(in_the_way, mentee=OuterRef("mentee"))
         return self.filter(mentor__isnull=False, mentee__state=MenteeState.ACCEPTED).exclude(Exists(tandems))
+
+    def held(self) -> "ProposalQuerySet":
+        """Proposals that every run keeps: the team said so, or they are an open proposal among the tandems."""
+        mine = {"mentee": OuterRef("mentee"), "mentor": OuterRef("mentor")}
+        locks = Instruction.objects.filter(kind=InstructionKind.LOCK, **mine)
+        return self.filter(Exists(locks) | Exists(Pairing.objects.filter(state=PairingState.PROPOSED, **mine)))
+
+    def taken_out(self) -> "ProposalQuerySet":
+        out = Instruction.objects.filter(kind=InstructionKind.LEAVE_OUT, mentee=OuterRef("mentee"))
+        return self.filter(Exists(out))
+
+    def by_exception(self) -> "ProposalQuerySet":
+        """Proposals for which the team set a rule aside."""
+        return self.exclude(overridden_rules=[])
 
 
 class Proposal(models.Model):
