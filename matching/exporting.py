@@ -16,8 +16,8 @@ WIDTHS = (24, 28, 24, 28, 14, 60, 40, 24, 16, 10)
 
 
 def file_name(run: Run) -> str:
-    """Name the file by its day; names of people or years stay out of it."""
-    return f"matching-{localtime(run.requested_at):%Y-%m-%d}.xlsx"
+    """Name the file by its day and the run's number; names of people or years stay out of it."""
+    return f"matching-{localtime(run.requested_at):%Y-%m-%d}-lauf-{run.number}.xlsx"
 
 
 def workbook(run: Run, rows: Iterable[Row]) -> bytes:

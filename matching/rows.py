@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -200,4 +201,4 @@ def _move_in_words(move: Sequence[int | None], mentees: Names, mentors: Names) -
 def _signed(points: int) -> str:
     sign = "−" if points < 0 else "+" if points > 0 else "±"
     text = ngettext("%(sign)s%(count)s point", "%(sign)s%(count)s points", abs(points))
-    return text % {"sign": sign, "count": abs(points)}
+    return text % {"sign": sign, "count": number_format(abs(points), force_grouping=True)}

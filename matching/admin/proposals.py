@@ -19,7 +19,7 @@ from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from matching.actions import changes
 from matching.actions.locking import standing_of
-from matching.admin.base import Pages, cohort_crumb, find_proposal, run_crumb
+from matching.admin.base import Pages, cohort_crumb, find_proposal, outdated_by, run_crumb
 from matching.choices import Choice, choices_for, moves_of
 from matching.forms import ChangeForm, ExceptionForm
 from matching.models import Proposal, RunState
@@ -115,7 +115,7 @@ class ProposalPages(Pages):
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             run=run,
             row=row,
-            outdated=standing.changes,
+            **outdated_by(standing),
             may_change=has_prices and run.state == RunState.READY and not standing.changes,
             choices=choices_for(proposal, standing) if has_prices else None,
         )
