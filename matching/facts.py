@@ -121,7 +121,7 @@ class Facts:
             sorted(mentor.offers),
             one.frame,
             mentor.capacity,
-            mentor.state,
+            mentor.state == MentorState.PAUSED,
             self.rules.standing_of(mentor),
         )
 
