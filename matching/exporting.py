@@ -20,8 +20,8 @@ TITLES = 3
 
 
 def file_name(run: Run) -> str:
-    """Name the file by its day; names of people or years stay out of it."""
-    return f"matching-{localtime(run.requested_at):%Y-%m-%d}.xlsx"
+    """Name the file by its day and the run's number; names of people or years stay out of it."""
+    return f"matching-{localtime(run.requested_at):%Y-%m-%d}-lauf-{run.number}.xlsx"
 
 
 def workbook(run: Run, rows: Iterable[Row], *, changes: Sequence[str], now: datetime) -> bytes:
@@ -85,7 +85,7 @@ def _columns() -> list[tuple[str, int]]:
         (_("Please look at this"), 36),
         (_("Alternative"), 24),
         (_("State"), 18),
-        (_("Changed by hand"), 12),
+        (_("Changed"), 12),
         (_("Decision"), 24),
         (_("Note"), 36),
     ]

@@ -122,7 +122,7 @@ class Facts:
             sorted(mentor.offers),
             one.frame,
             mentor.capacity,
-            mentor.state,
+            mentor.state == MentorState.PAUSED,
             self.rules.entry_of(mentor),
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,10 @@ def _points_field(name: str) -> forms.IntegerField:
 
 
 class WeightingForm(forms.ModelForm):
-    """The weights in words, with the version that the page showed."""
+    """The weights in words, with the version that the page showed, and what holds now wherever that differs.
+
+    `instance` has the weights to begin with, `present` are those of the year.
+    """
 
     points_high = _points_field("points_high")
     points_medium = _points_field("points_medium")
@@ -68,15 +72,21 @@ class WeightingForm(forms.ModelForm):
         fields = Weighting.SETTINGS
         widgets = dict.fromkeys(Criterion.values, forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, instance: Weighting) -> None:
+    def __init__(self, data: Any = None, *, instance: Weighting, present: Weighting) -> None:
         super().__init__(data, instance=instance, initial={"seen_version": instance.version})
         for name in Criterion.values:
             # A weight always has a value: no empty choice.
             self.fields[name].choices = Weighting._meta.get_field(name).choices
+        for name, value in present.snapshot().items():
+            shown = self[name]
+            if str(shown.value()) != str(value):
+                so_far = _("So far: %(value)s.") % {"value": Weighting.words_of(name, value)}
+                shown.help_text = f"{shown.help_text} {so_far}".strip()
 
     @property
     def has_expert_errors(self) -> bool:
-        return any(name not in Criterion.values for name in self.errors)
+        experts = set(Weighting.SETTINGS) - set(Criterion.values)
+        return bool(experts & self.errors.keys()) or self.has_error(NON_FIELD_ERRORS, "points_in_order")
 
     @property
     def settings(self) -> dict[str, Any]:

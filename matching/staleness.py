@@ -1,7 +1,7 @@
 """What has changed since a run was computed, in sentences for the team.
 
 Compares the fingerprints that the run keeps with the facts of today. What was approved from the run
-itself is no change.
+itself is no change. Trials of weights and supply and demand propose nobody, so every decision is one.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.facts import Facts
-from matching.models import Run
+from matching.models import Run, RunKind
 from mentoring.models import Mentee, Mentor
 
 # So many names say enough.
@@ -28,16 +28,21 @@ class _Comparison:
 
     def has_as_proposed(self, mentee_id: int) -> bool:
         """Whether she has the tandem that the run proposes, or was left over and takes nobody's place."""
-        mentor_id = self.proposed.get(mentee_id)
+        if mentee_id not in self.proposed:
+            return False
+        mentor_id = self.proposed[mentee_id]
         return mentor_id is None or [mentee_id, mentor_id, True] in self.now["tandems"]
 
 
 def changes_since(run: Run, facts: Facts) -> list[str]:
-    """Return what speaks against deciding by this run; an empty list when nothing does. A few statements."""
+    """Return what speaks against deciding by this run; an empty list when nothing does. A few statements.
+
+    `facts` are read as they were for the run: for supply and demand those of `read_hopeful`, else those of `read`.
+    """
     proposed: dict[int, int | None] = dict(run.proposals.values_list("mentee_id", "mentor_id"))
     sides = _Comparison(run.fingerprints, facts.fingerprints, proposed)
     found = []
-    if run.weights != facts.weighting.snapshot():
+    if _weights_changed(run, facts):
         found.append(_("The weights were changed."))
     if sides.then["rules"] != sides.now["rules"]:
         found.append(_("The rules of the year were changed."))
@@ -49,6 +54,13 @@ def changes_since(run: Run, facts: Facts) -> list[str]:
     if sides.then["instructions"] != sides.now["instructions"] or _proposed_by_hand(sides):
         found.append(_("Something that you had settled was taken back or added."))
     return [*found, *_with_names([*_tandems(sides), *_people(sides)])]
+
+
+def _weights_changed(run: Run, facts: Facts) -> bool:
+    """Say whether the weights behind a run were changed; those behind a trial are those it compared with."""
+    if run.kind == RunKind.TRIAL:
+        return run.findings["version"] != facts.weighting.version
+    return run.kind == RunKind.MATCHING and run.weights != facts.weighting.snapshot()
 
 
 def settled_since(run: Run, facts: Facts) -> frozenset[int]:

@@ -20,7 +20,7 @@ from accounts.errors import Refused
 from matching import access
 from matching.actions import changes
 from matching.actions.locking import standing_of
-from matching.admin.base import Pages, cohort_crumb, find_proposal, run_crumb
+from matching.admin.base import Pages, cohort_crumb, find_proposal, outdated_by, run_crumb
 from matching.choices import Choice, choices_for, moves_of
 from matching.costs import Cost, move_in_words
 from matching.forms import ChangeForm, ExceptionForm
@@ -122,7 +122,7 @@ class ProposalPages(Pages):
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             run=run,
             row=row,
-            outdated=standing.changes,
+            **outdated_by(standing),
             may_change=has_prices and run.state == RunState.READY and not standing.changes,
             instructions=access.instructions_visible_to(request.user)
             .filter(mentee=proposal.mentee)

@@ -20,10 +20,11 @@ from accounts.ids import id_from
 from matching import access, exporting, selecting, wording
 from matching.actions import approving
 from matching.actions.locking import require_current, standing_of
-from matching.admin.base import Pages, cohort_crumb, find_run, run_crumb, run_title
+from matching.admin.base import Pages, cohort_crumb, find_run, outdated_by, run_crumb
 from matching.comparing import compare
 from matching.forms import ProposalsForm, RunFilterForm
 from matching.models import Proposal, Run, RunKind, RunState
+from matching.naming import place_of, run_title
 from matching.reasons import hints
 from matching.rows import PEOPLE, rows_of
 from mentoring.admin.wording import name_and_unit
@@ -69,7 +70,7 @@ class RunPages(Pages):
             undecided=proposals.undecided().count(),
             approved=proposals.approved().count(),
             waits_for_announcement=access.tandems_to_announce(request.user, run.cohort_id).exists(),
-            outdated=standing_of(run, now=timezone.now()).changes,
+            **outdated_by(standing_of(run, now=timezone.now())),
             others=self._others(request, run).exists(),
         )
 
@@ -95,7 +96,7 @@ class RunPages(Pages):
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             form=form,
             proposals=proposals,
-            outdated=standing_of(run, now=timezone.now()).changes,
+            **outdated_by(standing_of(run, now=timezone.now())),
         )
 
     def _to_approve(self, request: HttpRequest, run: Run) -> Any:
@@ -125,16 +126,19 @@ class RunPages(Pages):
         others = list(self._others(request, run)[:20])
         wanted = request.GET.get("mit", "")
         other = next((one for one in others if str(one.pk) == wanted), others[0] if others else None)
+        newest = Run.objects.filter(cohort=run.cohort).newest_matching()
+        names = {one.pk: f"{run_title(one)} ({place_of(one, newest)})" for one in (run, *others)}
+        sides = sorted((run, other), key=lambda one: one.pk) if other else []
         return self._page(
             request,
             run,
             "admin/matching/compare.html",
             title=_("Compare runs"),
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
-            others=[(one, run_title(one)) for one in others],
+            others=[(one, names[one.pk]) for one in others],
             other=other,
-            names=[run_title(other), run_title(run)] if other else [],
-            comparison=compare(other, run) if other else None,
+            names=[names[one.pk] for one in sides],
+            comparison=compare(*sides) if sides else None,
         )
 
     def sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,9 +153,10 @@ class RunPages(Pages):
             title=_("Proposals for the meeting"),
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             rows=[(row, wording.standing_of(row)) for row in rows_of(run, proposals)],
+            name=run_title(run),
             outcome=wording.outcome_of(run),
             now=now,
-            outdated=standing_of(run, now=now).changes,
+            **outdated_by(standing_of(run, now=now)),
         )
 
     def export(self, request: HttpRequest, pk: int) -> HttpResponse:

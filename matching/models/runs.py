@@ -1,7 +1,8 @@
 """What the worker has computed: a run, its proposals, and what every change would cost."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
@@ -65,6 +66,16 @@ class RunQuerySet(models.QuerySet["Run"]):
     def matchings(self) -> "RunQuerySet":
         """Runs that propose tandems, the newest first."""
         return self.filter(kind=RunKind.MATCHING).order_by("-pk")
+
+    def newest_matching(self) -> "Run | None":
+        """The run by which the team decides: the newest that did not fail."""
+        return self.matchings().exclude(state=RunState.FAILED).first()
+
+    def numbered(self) -> "RunQuerySet":
+        """Runs that bring their `number` along, in the same statement."""
+        up_to_it = Run.objects.filter(cohort=OuterRef("cohort"), kind=OuterRef("kind"), pk__lte=OuterRef("pk"))
+        counted = up_to_it.order_by().values("kind").annotate(count=Count("pk"))
+        return self.annotate(number=Subquery(counted.values("count")))
 
 
 class Run(models.Model):
@@ -141,6 +152,11 @@ class Run(models.Model):
     @property
     def is_unfinished(self) -> bool:
         return self.state in UNFINISHED
+
+    @cached_property
+    def number(self) -> int:
+        """Which run of its kind and year it is, counted from 1. Lists read it along (`numbered`)."""
+        return Run.objects.filter(cohort=self.cohort_id, kind=self.kind, pk__lte=self.pk).count()
 
     @property
     def percent_done(self) -> int:

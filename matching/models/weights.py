@@ -82,7 +82,13 @@ class Weighting(models.Model):
                 & Q(points_medium__lte=F("points_high"))
                 & Q(points_high__lte=HIGHEST_POINTS),
                 name="weighting_points_in_order",
+                violation_error_code="points_in_order",
                 violation_error_message=_("The points rise from low to high, between 1 and 20."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(**dict.fromkeys(Criterion.values, Importance.OFF)),
+                name="weighting_compares_something",
+                violation_error_message=_("Please let at least one criterion count. Otherwise nothing is compared."),
             ),
         ]
 
@@ -99,6 +105,15 @@ class Weighting(models.Model):
     def from_snapshot(cls, cohort: Cohort, snapshot: dict[str, Any]) -> "Weighting":
         """Return unsaved weights as a run had them."""
         return cls(cohort=cohort, **snapshot)
+
+    @staticmethod
+    def words_of(name: str, value: Any) -> str:
+        """Return a value of one of the `SETTINGS` in words."""
+        if name in Criterion.values:
+            return str(Importance(value).label)
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        return str(value)
 
     def points_of(self, criterion: Criterion) -> int:
         """Return what full agreement in a criterion is worth, in hundredths of the score's part."""

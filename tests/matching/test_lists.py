@@ -63,7 +63,7 @@ def test_points_stand_beside_what_is_possible_and_there_is_room_to_decide(team, 
     row = rows_of(sheet_of(team, run))[0]
 
     assert (row["Punkte"], row["Für sie mögliche Punkte"]) == (proposal.score, proposal.reachable)
-    assert (row["Von Hand geändert"], row["Entscheidung"], row["Notiz"]) == (None, None, None)
+    assert (row["Geändert"], row["Entscheidung"], row["Notiz"]) == (None, None, None)
 
 
 def test_who_has_no_proposal_has_no_points_and_who_was_taken_out_is_not_open(team, run):
@@ -74,7 +74,7 @@ def test_who_has_no_proposal_has_no_points_and_who_was_taken_out_is_not_open(tea
     row = next(row for row in rows_of(sheet_of(team, run)) if row["Mentee"] == str(proposal.mentee))
 
     assert (row["Mentor:in"], row["Punkte"], row["Alternative"]) == (None, None, None)
-    assert (row["Stand"], row["Von Hand geändert"]) == ("herausgenommen", "ja")
+    assert (row["Stand"], row["Geändert"]) == ("herausgenommen", "von Hand geändert")
 
 
 def test_the_list_for_the_meeting_has_all_on_one_page_with_room_to_decide(team, run):

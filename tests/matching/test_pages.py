@@ -99,11 +99,12 @@ def test_a_run_shows_for_each_mentee_her_mentor_the_fit_and_why(team, run):
 
 
 def test_the_parts_of_a_score_stand_beside_their_bars(team, run):
-    proposal = run.proposals.first()
+    proposal = run.proposals.order_by("score").last()
     page = team.get(url("run", run.pk)).content.decode()
 
     assert f'value="{proposal.parts["topics"]}" max="500"' in page
-    assert f"{proposal.score} von {proposal.reachable}" in text_of(team.get(url("run", run.pk)))
+    assert (proposal.score, proposal.reachable) == (1000, 1100)
+    assert "1.000 von 1.100" in text_of(team.get(url("run", run.pk)))
 
 
 def test_proposals_can_be_searched_by_either_name(team, run):
