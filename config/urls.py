@@ -1,7 +1,11 @@
 """All addresses. Each app names its own; none is repeated here."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from config.converters import IdConverter
+
+register_converter(IdConverter, "id")
 
 urlpatterns = [
     path("verwaltung/", admin.site.urls),

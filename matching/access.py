@@ -19,7 +19,7 @@ def cohorts_to_match(user: AnyUser) -> QuerySet[Cohort]:
 
 def runs_visible_to(user: AnyUser) -> QuerySet[Run]:
     return (
-        Run.objects.select_related("cohort__minimum_mentor_level", "requested_by")
+        Run.objects.select_related("cohort__minimum_mentor_level", "requested_by").numbered()
         if may_match(user)
         else Run.objects.none()
     )

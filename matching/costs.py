@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -98,4 +99,4 @@ def move_in_words(mentee: object, before: object | None, after: object | None) -
 def _signed(points: int) -> str:
     sign = "−" if points < 0 else "+" if points > 0 else "±"
     text = ngettext("%(sign)s%(count)s point", "%(sign)s%(count)s points", abs(points))
-    return text % {"sign": sign, "count": abs(points)}
+    return text % {"sign": sign, "count": number_format(abs(points), force_grouping=True)}

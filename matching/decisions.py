@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from matching.models import InstructionKind, Weighting
+from matching.naming import run_titles
 from mentoring.models import Mentor
 
 LABELS: dict[str, audit.Words] = {
@@ -27,7 +28,7 @@ def mentors_in_words(ids: Iterable[str]) -> Mapping[str, str]:
 
 
 DETAILS: dict[str, tuple[audit.Words, Mapping[str, audit.Words] | audit.LookUp]] = {
-    "run": (_("matching run"), {}),
+    "run": (_("matching run"), run_titles),
     "mentor": (_("mentor"), mentors_in_words),
     "before": (_("before"), mentors_in_words),
     "instruction": (_("settled"), dict(InstructionKind.choices)),

@@ -18,7 +18,6 @@ class Warning(StrEnum):  # noqa: A001
     NO_COMMON_TOPIC = "no_common_topic"
     CANNOT_MEET = "cannot_meet"
     BROKEN_LOCK = "broken_lock"
-    BETTER_TOGETHER = "better_together"
 
 
 def describe(facts: Facts, mentee: MenteeFacts, mentor: MentorFacts) -> dict[str, Any]:
@@ -43,21 +42,25 @@ def nobody() -> dict[str, Any]:
 
 def parts_of(facts: Facts, mentee: MenteeFacts, mentor: MentorFacts) -> dict[str, int]:
     """Return the points of a pair by criterion, as the engine adds them up."""
+    return {
+        criterion.value: facts.weighting.points_of(criterion) * degree
+        for criterion, degree in degrees_of(facts, mentee, mentor).items()
+        if facts.weighting.points_of(criterion)
+    }
+
+
+def degrees_of(facts: Facts, mentee: MenteeFacts, mentor: MentorFacts) -> dict[Criterion, int]:
+    """Return how far two people agree in each criterion, whatever it counts."""
     shares = criteria.topic_shares(mentee.topics)
     distance = (mentor.rank or 0) - (mentee.rank or 0)
     wish = mentee.wishes.get(mentor.mentor.pk)
-    degrees = {
+    return {
         Criterion.TOPICS: sum(share for topic, share in shares.items() if topic in mentor.topics),
         Criterion.WISH: criteria.wish_degree(wish) if wish else 0,
         Criterion.MEETING: criteria.MEETING_DEGREES[criteria.meeting_of(mentee.frame, mentor.frame)],
         Criterion.OFFERS: criteria.offers_degree(mentor.mentor.offers),
         Criterion.LEVELS: criteria.level_degree(distance, facts.cohort.minimum_level_distance),
         Criterion.BRANCH: criteria.FULL * (mentee.branch != mentor.branch),
-    }
-    return {
-        criterion.value: facts.weighting.points_of(criterion) * degree
-        for criterion, degree in degrees.items()
-        if facts.weighting.points_of(criterion)
     }
 
 

@@ -109,10 +109,11 @@ class Facts:
             "proposed": sorted([one.mentee_id, one.mentor_id] for one in self.proposed),
             "mentees": {str(one.mentee.pk): self._of_mentee(one) for one in self.mentees},
             "mentors": {str(one.mentor.pk): self._of_mentor(one) for one in self.mentors},
+            "surroundings": {str(one.pk): _digest(self.rules.surroundings_of(one)) for one in self.rules.everybody},
         }
 
     def _of_mentee(self, one: MenteeFacts) -> str:
-        return _digest(one.topics, sorted(one.wishes.items()), one.frame, self.rules.standing_of(one.mentee))
+        return _digest(one.topics, sorted(one.wishes.items()), one.frame, self.rules.entry_of(one.mentee))
 
     def _of_mentor(self, one: MentorFacts) -> str:
         mentor = one.mentor
@@ -121,8 +122,8 @@ class Facts:
             sorted(mentor.offers),
             one.frame,
             mentor.capacity,
-            mentor.state,
-            self.rules.standing_of(mentor),
+            mentor.state == MentorState.PAUSED,
+            self.rules.entry_of(mentor),
         )
 
 

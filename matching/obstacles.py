@@ -13,7 +13,11 @@ NEVER = frozenset({KEPT_APART, *(rule.value for rule in Rule if rule not in OVER
 
 
 def of(loaded: Loaded, solution: Solution, mentee: int) -> dict[str, Any]:
-    """Return for a mentee without a mentor: rules with the number of mentors they took, and verified ways out."""
+    """Return for a mentee without a mentor: rules with the number of mentors they took, and verified ways out.
+
+    Each mentor is counted once, with all rules that speak against her. A place that helps although a rule
+    forbids the two, because somebody else would move there, is kept as indirect.
+    """
     if mentee in loaded.problem.left_out:
         return {"left_out": True}
     found = why_unmatched(solution, mentee)
@@ -22,13 +26,14 @@ def of(loaded: Loaded, solution: Solution, mentee: int) -> dict[str, Any]:
     return {
         "possible": found.possible,
         "taken": found.taken,
-        "removed": found.removed,
-        "changes": [_kept(loaded, change) for change in changes],
+        "removed": [{"rules": sorted(rules), "mentors": count} for rules, count in found.removed.items()],
+        "changes": [_kept(loaded, mentee, change) for change in changes],
     }
 
 
-def _kept(loaded: Loaded, change: Change) -> dict[str, Any]:
+def _kept(loaded: Loaded, mentee: int, change: Change) -> dict[str, Any]:
     mentor = loaded.facts.mentors[change.mentor].mentor.pk
     if isinstance(change, OnePlaceMore):
-        return {"kind": "place", "mentor": mentor}
+        is_allowed = bool(loaded.problem.allowed(slice(mentee, mentee + 1))[0, change.mentor])
+        return {"kind": "place", "mentor": mentor, "is_direct": is_allowed}
     return {"kind": "override", "mentor": mentor, "rules": sorted(change.rules)}

@@ -80,7 +80,6 @@ class _Writer:
         described = explaining.describe(self._facts, self._facts.mentees[mentee], self._facts.mentors[mentor])
         described["warnings"] += self._broken_lock(mentee)
         if pair := self._wishing.get(mentee):
-            described["warnings"].append(explaining.Warning.BETTER_TOGETHER.value)
             described["reasons"]["better_with"] = self._mentor_id(pair.mentor)
         return described | self._override(mentee)
 

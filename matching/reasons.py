@@ -1,9 +1,10 @@
 """Why two people fit, in sentences for the team; made from the codes and ids that are kept (R14)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -94,16 +95,13 @@ def _offers(offers: list[str]) -> str:
     return _("Offers beside conversation: %(offers)s.") % {"offers": ", ".join(beside)} if beside else ""
 
 
-def hints(proposal: Proposal, people: Names) -> list[str]:
+def hints(proposal: Proposal) -> list[str]:
     """Return what the team should look at before it approves."""
-    better_with = people.get(proposal.reasons.get("better_with") or 0, "")
     words = {
         Hint.NO_TOPICS: _("She has named no topic, so topics played no part."),
         Hint.NO_COMMON_TOPIC: _("The two have no topic in common."),
         Hint.CANNOT_MEET: _("One of them wants to meet in person only, the other one online only."),
         Hint.BROKEN_LOCK: _("What you had settled for her is not possible any more, so it was left aside."),
-        Hint.BETTER_TOGETHER: _("She and %(mentor)s would fit better, but then others would lose more.")
-        % {"mentor": better_with},
     }
     found = [words[Hint(code)] for code in proposal.warnings]
     if proposal.overridden_rules:
@@ -111,6 +109,15 @@ def hints(proposal: Proposal, people: Names) -> list[str]:
         text = _("Exception from a rule (%(rules)s): %(reason)s")
         found.append(text % {"rules": rules, "reason": proposal.override_reason})
     return found
+
+
+def notes(proposal: Proposal, people: Names) -> list[str]:
+    """Return what is good to know, and asks nobody to do anything."""
+    mentor = people.get(proposal.reasons.get("better_with") or 0)
+    if mentor is None:
+        return []
+    text = _("%(mentee)s and %(mentor)s would fit better, but then others would lose more.")
+    return [text % {"mentee": proposal.mentee, "mentor": mentor}]
 
 
 def parts_of(proposal: Proposal, weighting: Weighting) -> list[Part]:
@@ -145,25 +152,54 @@ def _obstacles(found: Mapping[str, Any]) -> Iterator[str]:
         yield text % {"count": found["possible"]}
     else:
         yield _("The rules leave her no mentor at all.")
-    for code, count in found["removed"].items():
-        rule = str(Rule(code).label) if code in Rule.values else _("kept apart by you")
+    for one in found["removed"]:
+        count, rules = one["mentors"], get_text_list(_rule_names(one["rules"]), _("and"))
         text = ngettext("%(count)s mentor is ruled out: %(rule)s.", "%(count)s mentors are ruled out: %(rule)s.", count)
-        yield text % {"count": count, "rule": rule}
+        yield text % {"count": count, "rule": rules}
 
 
-def ways_out(proposal: Proposal, people: Names) -> list[str]:
-    """Return the verified changes that would give her a mentor while nobody loses hers, a sentence for each kind."""
+def _rule_names(codes: Iterable[str]) -> list[str]:
+    """Return the names of rules in the order in which reasons are always given; what the team settled comes last."""
+    known = set(codes)
+    return [
+        *(str(rule.label) for rule in Rule if rule in known),
+        *([_("kept apart by you")] if known - set(Rule.values) else []),
+    ]
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Changes of one kind, each of which would give a mentee a mentor while nobody loses hers."""
+
+    # The sentence around the names.
+    before: str
+    mentors: list[tuple[int, str]]
+    after: str
+    # The change is the team's own: an exception that it makes for the two.
+    is_exception: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.before} {', '.join(name for _pk, name in self.mentors)}{self.after}"
+
+
+def ways_out(proposal: Proposal, people: Names) -> list[WayOut]:
+    """Return the verified changes that would give her a mentor: places first, then exceptions."""
     changes = proposal.obstacles.get("changes", [])
-    with_place = [people.get(one["mentor"], "–") for one in changes if one["kind"] == "place"]
-    told = []
-    if with_place:
-        text = ngettext(
-            "One more place with %(mentors)s.", "One more place with one of these: %(mentors)s.", len(with_place)
-        )
-        told.append(text % {"mentors": ", ".join(with_place)})
+    places = [one for one in changes if one["kind"] == "place"]
+    direct = [(one["mentor"], people.get(one["mentor"], "–")) for one in places if one["is_direct"]]
+    by_chain = [(one["mentor"], people.get(one["mentor"], "–")) for one in places if not one["is_direct"]]
+    chain = _(". Another mentee could move there, and that would make room for %(mentee)s.")
+    found = [
+        *([WayOut(_one_place_more(len(direct)), direct, ".")] if direct else []),
+        *([WayOut(_one_place_more(len(by_chain)), by_chain, chain % {"mentee": proposal.mentee})] if by_chain else []),
+    ]
     for change in changes:
         if change["kind"] == "override":
-            rules = ", ".join(str(Rule(code).label) for code in change["rules"])
-            words = {"mentor": people.get(change["mentor"], "–"), "rules": rules}
-            told.append(_("An exception for her and %(mentor)s (%(rules)s).") % words)
-    return told
+            before = _("An exception for %(mentee)s and") % {"mentee": proposal.mentee}
+            mentors = [(change["mentor"], people.get(change["mentor"], "–"))]
+            found.append(WayOut(before, mentors, f" ({', '.join(_rule_names(change['rules']))}).", is_exception=True))
+    return found
+
+
+def _one_place_more(count: int) -> str:
+    return ngettext("One more place with", "One more place with one of these:", count)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from matching import reasons
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run, Weighting
-from matching.reasons import Names, Part
+from matching.reasons import Names, Part, WayOut
 from mentoring.models import LIVE, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 
 PEOPLE = (
@@ -24,9 +24,11 @@ class Row:
     proposal: Proposal
     reasons: list[str]
     hints: list[str]
+    # Good to know; nothing to do.
+    notes: list[str]
     parts: list[Part]
     obstacles: list[str]
-    ways_out: list[str]
+    ways_out: list[WayOut]
     # What the team has settled for her: a lock, or that she was taken out.
     settled: Instruction | None
     # Her tandem, or an open proposal that somebody made by hand.
@@ -38,12 +40,13 @@ class Row:
 
     @property
     def is_locked(self) -> bool:
-        """Whether she is held with this very mentor."""
-        return (
+        """Whether every run keeps her with this very mentor: the team said so, or they are an open proposal."""
+        is_held = (
             self.settled is not None
             and self.settled.kind == InstructionKind.LOCK
             and self.settled.mentor_id == self.proposal.mentor_id
         )
+        return is_held or (self._proposed_with is not None and not self.is_proposed_by_hand)
 
     @property
     def is_taken_out(self) -> bool:
@@ -58,6 +61,27 @@ class Row:
     def is_approved(self) -> bool:
         """Whether this very proposal became her tandem."""
         return self.is_decided and self.tandem is not None and self.tandem.mentor_id == self.proposal.mentor_id
+
+    @property
+    def _proposed_with(self) -> int | None:
+        """The mentor with whom she is an open proposal among the tandems."""
+        tandem = self.tandem
+        return tandem.mentor_id if tandem is not None and tandem.state == PairingState.PROPOSED else None
+
+    @property
+    def is_proposed_by_hand(self) -> bool:
+        """Whether somebody proposed another mentor; an approval that was taken back leaves the run's own pair."""
+        return self._proposed_with not in (None, self.proposal.mentor_id)
+
+    @property
+    def needs_a_place(self) -> bool:
+        """Whether somebody else would have to act: places are the mentors' own."""
+        return any(not way.is_exception for way in self.ways_out)
+
+    @property
+    def alternative(self) -> Mentor | None:
+        """Whom she could have instead, while she has a proposal that is open."""
+        return self.proposal.alternative if self.proposal.mentor_id and not self.is_decided else None
 
     @property
     def has_no_tandem(self) -> bool:
@@ -76,27 +100,22 @@ class Row:
         return _("by now %(state)s with %(mentor)s") % words
 
     @property
-    def notes(self) -> list[str]:
-        """What else is settled for her as long as nothing is decided."""
+    def settled_words(self) -> str:
+        """What is settled for her as long as nothing is decided; empty when nothing is."""
         if self.is_decided:
-            return []
-        return [
-            note for note in (self._proposed_by_hand(), self._settled(), self.proposal.get_change_display()) if note
-        ]
-
-    def _proposed_by_hand(self) -> str:
-        if self.tandem is None:
-            return ""
-        if self.tandem.mentor_id == self.proposal.mentor_id:
-            return _("proposed by hand")
-        return _("proposed by hand with %(mentor)s") % {"mentor": self.tandem.mentor}
-
-    def _settled(self) -> str:
-        if self.settled is None:
             return ""
         if self.is_taken_out:
             return _("taken out")
-        return _("held fast") if self.is_locked else _("held fast with %(mentor)s") % {"mentor": self.settled.mentor}
+        if self.is_proposed_by_hand and self.tandem is not None:
+            return _("proposed by hand with %(mentor)s") % {"mentor": self.tandem.mentor}
+        if self.is_locked:
+            return _("held fast")
+        return _("held fast with %(mentor)s") % {"mentor": self.settled.mentor} if self.settled else ""
+
+    @property
+    def changed_words(self) -> str:
+        """Whether it is another proposal than the run had found, as long as nothing is decided."""
+        return "" if self.is_decided else self.proposal.get_change_display()
 
 
 def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
@@ -116,7 +135,8 @@ def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
         Row(
             proposal=one,
             reasons=reasons.sentences(one.reasons, topics),
-            hints=reasons.hints(one, people),
+            hints=reasons.hints(one),
+            notes=reasons.notes(one, people),
             parts=reasons.parts_of(one, weighting),
             obstacles=reasons.obstacles(one),
             ways_out=reasons.ways_out(one, people),

@@ -1,5 +1,7 @@
 """Which proposals of a run a page shows: by name, fit and where they stand."""
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
 from matching.forms import RunFilterForm
@@ -11,6 +13,16 @@ _NAMES = (
     "mentor__participation__user__first_name",
     "mentor__participation__user__last_name",
 )
+
+_STANDING: dict[str, Callable[[ProposalQuerySet], ProposalQuerySet]] = {
+    RunFilterForm.UNDECIDED: ProposalQuerySet.undecided,
+    RunFilterForm.APPROVED: ProposalQuerySet.approved,
+    RunFilterForm.LEFT_OVER: lambda proposals: proposals.filter(mentor__isnull=True),
+    RunFilterForm.HELD: ProposalQuerySet.held,
+    RunFilterForm.TAKEN_OUT: ProposalQuerySet.taken_out,
+    RunFilterForm.EXCEPTION: ProposalQuerySet.by_exception,
+    RunFilterForm.HINTS: lambda proposals: proposals.exclude(warnings=[], overridden_rules=[]),
+}
 
 
 def chosen(proposals: ProposalQuerySet, form: RunFilterForm) -> ProposalQuerySet:
@@ -24,16 +36,5 @@ def chosen(proposals: ProposalQuerySet, form: RunFilterForm) -> ProposalQuerySet
         proposals = proposals.filter(matches)
     if quality := form.cleaned_data["quality"]:
         proposals = proposals.filter(quality=quality)
-    return _standing(proposals, form.cleaned_data["show"])
-
-
-def _standing(proposals: ProposalQuerySet, show: str) -> ProposalQuerySet:
-    if show == RunFilterForm.UNDECIDED:
-        return proposals.undecided()
-    if show == RunFilterForm.APPROVED:
-        return proposals.approved()
-    if show == RunFilterForm.LEFT_OVER:
-        return proposals.filter(mentor__isnull=True)
-    if show == RunFilterForm.HINTS:
-        return proposals.exclude(warnings=[], overridden_rules=[])
-    return proposals
+    standing = _STANDING.get(form.cleaned_data["show"])
+    return standing(proposals) if standing else proposals

@@ -1,7 +1,7 @@
 """What has changed since a run was computed, in sentences for the team.
 
 Compares the fingerprints that the run keeps with the facts of today. What was approved from the run
-itself is no change.
+itself is no change. Trials of weights and supply and demand propose nobody, so every decision is one.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.facts import Facts
-from matching.models import Run
+from matching.models import Run, RunKind
 from mentoring.models import Mentee, Mentor
 
 # So many names say enough.
@@ -28,16 +28,21 @@ class _Comparison:
 
     def has_as_proposed(self, mentee_id: int) -> bool:
         """Whether she has the tandem that the run proposes, or was left over and takes nobody's place."""
-        mentor_id = self.proposed.get(mentee_id)
+        if mentee_id not in self.proposed:
+            return False
+        mentor_id = self.proposed[mentee_id]
         return mentor_id is None or [mentee_id, mentor_id, True] in self.now["tandems"]
 
 
 def changes_since(run: Run, facts: Facts) -> list[str]:
-    """Return what speaks against deciding by this run; an empty list when nothing does. A few statements."""
+    """Return what speaks against deciding by this run; an empty list when nothing does. A few statements.
+
+    `facts` are read as they were for the run: for supply and demand those of `read_hopeful`, else those of `read`.
+    """
     proposed: dict[int, int | None] = dict(run.proposals.values_list("mentee_id", "mentor_id"))
     sides = _Comparison(run.fingerprints, facts.fingerprints, proposed)
     found = []
-    if run.weights != facts.weighting.snapshot():
+    if _weights_changed(run, facts):
         found.append(_("The weights were changed."))
     if sides.then["rules"] != sides.now["rules"]:
         found.append(_("The rules of the year were changed."))
@@ -49,6 +54,13 @@ def changes_since(run: Run, facts: Facts) -> list[str]:
     if sides.then["instructions"] != sides.now["instructions"] or _proposed_by_hand(sides):
         found.append(_("Something that you had settled was taken back or added."))
     return [*found, *_with_names([*_tandems(sides), *_people(sides)])]
+
+
+def _weights_changed(run: Run, facts: Facts) -> bool:
+    """Say whether the weights behind a run were changed; those behind a trial are those it compared with."""
+    if run.kind == RunKind.TRIAL:
+        return run.findings["version"] != facts.weighting.version
+    return run.kind == RunKind.MATCHING and run.weights != facts.weighting.snapshot()
 
 
 def settled_since(run: Run, facts: Facts) -> frozenset[int]:
@@ -87,14 +99,26 @@ def _people(sides: _Comparison) -> list[_Group]:
     mentees_now = {int(pk): value for pk, value in sides.now["mentees"].items()}
     mentors = {int(pk): value for pk, value in sides.then["mentors"].items()}
     mentors_now = {int(pk): value for pk, value in sides.now["mentors"].items()}
+    changed, changed_mentors = _differ(mentees, mentees_now), _differ(mentors, mentors_now)
+    around = {int(pk) for pk in _differ(sides.then["surroundings"], sides.now["surroundings"])}
     gone = {pk for pk in mentees.keys() - mentees_now.keys() if not sides.has_as_proposed(pk)}
     return [
         (_("New among the mentees: %(names)s."), Mentee, mentees_now.keys() - mentees.keys()),
         (_("No longer looking for a mentor: %(names)s."), Mentee, gone),
-        (_("Topics, wishes or directory entry changed: %(names)s."), Mentee, _differ(mentees, mentees_now)),
+        (_("Topics, wishes or directory entry changed: %(names)s."), Mentee, changed),
+        (
+            _("Who stands above these mentees, or to which department they belong, changed: %(names)s."),
+            Mentee,
+            around & mentees.keys() - changed,
+        ),
         (_("New among the mentors: %(names)s."), Mentor, mentors_now.keys() - mentors.keys()),
         (_("No longer a mentor: %(names)s."), Mentor, mentors.keys() - mentors_now.keys()),
-        (_("Profile, places or directory entry changed: %(names)s."), Mentor, _differ(mentors, mentors_now)),
+        (_("Profile, places or directory entry changed: %(names)s."), Mentor, changed_mentors),
+        (
+            _("Who stands above these mentors, or to which department they belong, changed: %(names)s."),
+            Mentor,
+            around & mentors.keys() - changed_mentors,
+        ),
     ]
 
 

@@ -5,25 +5,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from matching.models import Quality, Run
+from matching.changed import ChangeRow, sorted_rows
+from matching.models import Criterion, Run, Weighting
 from matching.rows import mentee_names, mentor_names
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """A mentee who would have another mentor."""
-
-    mentee: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
 class Trial:
     """Two results side by side."""
 
+    # How many looked for a mentor.
+    mentees: int
+    # Weights that differ: a label, how they were, and how they are tried.
+    weights: list[tuple[str, str, str]]
     # A label with its figure before and after.
-    figures: list[tuple[str, int, int]]
+    figures: list[tuple[str, str, str]]
     changes: list[ChangeRow]
 
     @property
@@ -39,20 +35,49 @@ def trial_of(run: Run) -> Trial:
     mentors = mentor_names(side["mentor"] for one in found["changes"] for side in (one["before"], one["after"]) if side)
 
     def outcome(side: dict[str, Any] | None) -> str:
-        if side is None:
-            return _("nobody")
-        return f"{mentors.get(side['mentor'], '–')} ({Quality(side['quality']).label})"
+        return _("nobody") if side is None else _with_facts(mentors.get(side["mentor"], "–"), side)
 
     return Trial(
-        figures=[
-            (_("Proposed tandems"), before["matched"], after["matched"]),
-            *((str(one.label), before["qualities"][one], after["qualities"][one]) for one in Quality),
-        ],
-        changes=sorted(
+        mentees=found["mentees"],
+        weights=[
             (
-                ChangeRow(mentees.get(one["mentee"], "–"), outcome(one["before"]), outcome(one["after"]))
-                for one in found["changes"]
+                str(field.verbose_name),
+                Weighting.words_of(field.name, found["weights"][field.name]),
+                Weighting.words_of(field.name, run.weights[field.name]),
+            )
+            for field in Weighting._meta.fields
+            if field.name in Weighting.SETTINGS and found["weights"][field.name] != run.weights[field.name]
+        ],
+        figures=[
+            (_("Proposed tandems"), str(before["matched"]), str(after["matched"])),
+            *(
+                (str(one.label), _percent(before["met"][one]), _percent(after["met"][one]))
+                for one in Criterion
+                if one in before["met"]
             ),
-            key=lambda row: row.mentee,
+        ],
+        changes=sorted_rows(
+            ChangeRow(
+                mentees.get(one["mentee"], "–"),
+                outcome(one["before"]),
+                outcome(one["after"]),
+                loses=one["after"] is None,
+                gains=one["before"] is None,
+            )
+            for one in found["changes"]
         ),
     )
+
+
+def _with_facts(mentor: str, side: dict[str, Any]) -> str:
+    """Say who it would be, with what can be seen without any weight: common topics and wishes."""
+    known = []
+    if side["wanted"]:
+        known.append(_("%(count)s of %(wanted)s topics") % {"count": side["topics"], "wanted": side["wanted"]})
+    if side["wish"]:
+        known.append(_("Wish no. %(number)s") % {"number": side["wish"]})
+    return f"{mentor} ({', '.join(known)})" if known else mentor
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths} %"

@@ -1,13 +1,17 @@
-"""What other weights would change: the same people, matched by both, side by side."""
+"""What other weights would change: the same people, matched by both, side by side.
+
+Both results are measured by the same yardstick, which knows no weights: how far each criterion is met.
+Measured by its own weights, or by either of the two, one of them would always look better.
+"""
 
 from typing import Any, Protocol
 
 from matching import explaining, loading
 from matching.engine.solution import UNMATCHED, Solution
 from matching.engine.solve import solve
-from matching.facts import Facts
+from matching.facts import Facts, MenteeFacts, MentorFacts
 from matching.loading import Loaded
-from matching.models import Quality, Stage, Weighting
+from matching.models import Criterion, Stage, Weighting
 
 
 class Report(Protocol):
@@ -25,13 +29,15 @@ def compare(tried: Facts, present: Weighting, *, report: Report) -> dict[str, An
     return {
         # Of the weights that it was compared with, so that nobody keeps it over somebody's newer ones.
         "version": present.version,
-        "before": _figures(before, solutions[0]),
+        "weights": present.snapshot(),
+        "mentees": len(tried.mentees) - len(after.problem.left_out),
+        "before": _figures(after, solutions[0]),
         "after": _figures(after, solutions[1]),
         "changes": [
             {
                 "mentee": one.mentee.pk,
-                "before": _outcome(before, solutions[0], mentee),
-                "after": _outcome(after, solutions[1], mentee),
+                "before": _outcome(one, _mentor(tried, solutions[0], mentee)),
+                "after": _outcome(one, _mentor(tried, solutions[1], mentee)),
             }
             for mentee, one in enumerate(tried.mentees)
             if solutions[0].mentor_of[mentee] != solutions[1].mentor_of[mentee]
@@ -40,21 +46,37 @@ def compare(tried: Facts, present: Weighting, *, report: Report) -> dict[str, An
 
 
 def _figures(loaded: Loaded, solution: Solution) -> dict[str, Any]:
-    outcomes = [_outcome(loaded, solution, mentee) for mentee in range(len(loaded.facts.mentees))]
-    qualities = [outcome["quality"] for outcome in outcomes if outcome]
+    """Return how many have a mentor, and how far each criterion is met, in hundredths of what it could be.
+
+    Counted are all whom a criterion concerns and whom the team has not taken out; who is left over meets none.
+    """
+    facts = loaded.facts
+    met: dict[Criterion, list[int]] = {criterion: [] for criterion in Criterion}
+    for row, mentee in enumerate(facts.mentees):
+        if row in loaded.problem.left_out:
+            continue
+        mentor = _mentor(facts, solution, row)
+        degrees = explaining.degrees_of(facts, mentee, mentor) if mentor else dict.fromkeys(Criterion, 0)
+        for criterion in set(Criterion) - explaining.not_hers(mentee):
+            met[criterion].append(degrees[criterion])
     return {
-        "mentees": len(outcomes),
         "matched": solution.matched,
-        "qualities": {quality: qualities.count(quality) for quality in Quality.values},
+        "met": {criterion.value: round(sum(found) / len(found)) for criterion, found in met.items() if found},
     }
 
 
-def _outcome(loaded: Loaded, solution: Solution, mentee: int) -> dict[str, Any] | None:
-    mentor = int(solution.mentor_of[mentee])
-    if mentor == UNMATCHED:
+def _mentor(facts: Facts, solution: Solution, row: int) -> MentorFacts | None:
+    mentor = int(solution.mentor_of[row])
+    return None if mentor == UNMATCHED else facts.mentors[mentor]
+
+
+def _outcome(mentee: MenteeFacts, mentor: MentorFacts | None) -> dict[str, Any] | None:
+    """Return what a mentee would have, in what can be seen without any weight."""
+    if mentor is None:
         return None
-    hers, theirs = loaded.facts.mentees[mentee], loaded.facts.mentors[mentor]
-    score = int(loaded.problem.scores(slice(mentee, mentee + 1))[0, mentor])
-    most = explaining.reachable(loaded.facts.weighting, hers)
-    quality = explaining.quality_of(loaded.facts.weighting, hers, theirs, score, of=most)
-    return {"mentor": theirs.mentor.pk, "quality": quality.value}
+    return {
+        "mentor": mentor.mentor.pk,
+        "topics": len(mentor.topics.intersection(mentee.topics)),
+        "wanted": len(mentee.topics),
+        "wish": mentee.wishes.get(mentor.mentor.pk),
+    }

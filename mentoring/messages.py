@@ -214,7 +214,7 @@ class HelpRequest(kinds.Kind):
 
     code = "help-request"
     label = _("Request for help")
-    is_for_team = True
+    is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         if message.recipient is not None and not accounts.is_adviser(message.recipient):
@@ -243,7 +243,7 @@ class StepBack(kinds.Kind):
 
     code = "step-back"
     label = _("Step back from a tandem")
-    is_for_team = True
+    is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return Pairing.objects.filter(pk=message.references["pairing"], state=PairingState.DECLINED).exists()

@@ -56,7 +56,7 @@ class Reason:
         return self.rule in OVERRIDABLE
 
     def __str__(self) -> str:
-        return f"{self.text} ({self.rule.label})"
+        return f"{self.text.removesuffix('.')} ({self.rule.label})."
 
 
 class RuleBroken(Refused):
@@ -93,7 +93,7 @@ class Rules:
             mentors = Mentor.objects.filter(pk__in=[mentor.pk for mentor in mentors])
         self._mentees = {mentee.pk: mentee for mentee in mentees.select_related(*people)}
         self._mentors = {mentor.pk: mentor for mentor in mentors.select_related(*people)}
-        employees = (_employee(one) for one in self._everybody())
+        employees = (_employee(one) for one in self.everybody)
         self._lines = ReportingLines(employee.pk for employee in employees if employee)
         self._line = cache(self._lines.line_of)
         self._departments = cache(self._lines.departments_of)
@@ -115,14 +115,23 @@ class Rules:
     def mentors(self) -> list[Mentor]:
         return list(self._mentors.values())
 
-    def standing_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
-        """Return what the directory says of somebody as far as rules depend on it, to see later whether it changed."""
+    @property
+    def everybody(self) -> list[Mentee | Mentor]:
+        return [*self._mentees.values(), *self._mentors.values()]
+
+    def entry_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
+        """Return what her own directory entry says as far as rules depend on it, to see later whether it changed."""
+        employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
+        return () if employee is None else (employee.unit_id, employee.level.rank)
+
+    def surroundings_of(self, one: Mentee | Mentor) -> tuple[object, ...]:
+        """Return who stands above somebody, and in which departments she is: what others may change around her."""
         employee = _employee(self._mentees.get(one.pk) or self._mentors[one.pk])
         if employee is None:
             return ()
         above = sorted((tie.superior_id, tie.tie.value) for ties in self._line(employee.pk).values() for tie in ties)
         departments = sorted(self._departments(employee.pk))
-        return employee.unit_id, employee.level.rank, tuple(above), tuple(departments)
+        return tuple(above), tuple(departments)
 
     def excluded_with(self, mentee: Mentee) -> list[int]:
         """Return the given mentors between whom and a mentee there is an exclusion, whoever named whom."""
@@ -209,13 +218,10 @@ class Rules:
             found.setdefault(author_id, set()).add(other_hash)
         return found
 
-    def _everybody(self) -> list[Mentee | Mentor]:
-        return [*self._mentees.values(), *self._mentors.values()]
-
     @cached_property
     def _tandems_before(self) -> defaultdict[frozenset[int], set[int]]:
         """The tandems, by the two accounts, that were announced or are live, in any cohort and either role."""
-        people = [one.participation.user_id for one in self._everybody()]
+        people = [one.participation.user_id for one in self.everybody]
         before = Pairing.objects.filter(models.Q(announced_at__isnull=False) | models.Q(state__in=LIVE)).filter(
             mentee__participation__user__in=people, mentor__participation__user__in=people
         )

@@ -54,8 +54,8 @@ class Kind(ABC):
     code: ClassVar[str]
     label: ClassVar[str | Promise]
     choice: ClassVar[Choice] = Choice.NONE
-    # Goes to those who run the programme, who choose nothing.
-    is_for_team: ClassVar[bool] = False
+    # Whether readers find it among what they can choose. What only the team gets, and a summary of others, they do not.
+    is_listed: ClassVar[bool] = True
     # Reminders about no appointment: at most one a week reaches the same person.
     is_reminder: ClassVar[bool] = False
 
@@ -122,8 +122,8 @@ def registered() -> list[Kind]:
 
 
 def labels_of(choice: Choice) -> list[str]:
-    """Return what the kinds are called about which readers may choose so, in order; none that only the team gets."""
-    return sorted(str(kind.label) for kind in registered() if kind.choice is choice and not kind.is_for_team)
+    """Return what the kinds are called about which readers may choose so, in order."""
+    return sorted(str(kind.label) for kind in registered() if kind.choice is choice and kind.is_listed)
 
 
 def load_each(messages: Sequence[Message], name: str, objects: QuerySet) -> None:

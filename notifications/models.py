@@ -104,8 +104,8 @@ class Message(models.Model):
 
 
 class Rhythm(models.TextChoices):
-    AT_ONCE = "at_once", _("at once")
-    WEEKLY = "weekly", _("once a week, on Mondays")
+    AT_ONCE = "at_once", _("At once")
+    WEEKLY = "weekly", _("Once a week, on Mondays")
 
 
 class MailPreference(models.Model):

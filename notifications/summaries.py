@@ -21,6 +21,7 @@ class WeeklySummary(kinds.Kind):
     code = "weekly-summary"
     label = _("Weekly summary")
     is_reminder = True
+    is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return bool(still_true(message, now))

@@ -14,7 +14,7 @@ class AddressUnreachable(kinds.Kind):
 
     code = "address-unreachable"
     label = _("An address cannot be reached")
-    is_for_team = True
+    is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return Message.objects.failed().filter(recipient=message.references["account"]).exists()

@@ -6,9 +6,9 @@ app_name = "workshops"
 
 urlpatterns = [
     path("", views.workshop_list, name="list"),
-    path("<int:pk>/", views.workshop_detail, name="detail"),
-    path("<int:pk>/anmelden/", views.register, name="register"),
-    path("<int:pk>/absagen/", views.cancel, name="cancel"),
-    path("<int:pk>/termin.ics", views.calendar_file, name="calendar"),
-    path("<int:pk>/teilnahme/", views.attendance, name="attendance"),
+    path("<id:pk>/", views.workshop_detail, name="detail"),
+    path("<id:pk>/anmelden/", views.register, name="register"),
+    path("<id:pk>/absagen/", views.cancel, name="cancel"),
+    path("<id:pk>/termin.ics", views.calendar_file, name="calendar"),
+    path("<id:pk>/teilnahme/", views.attendance, name="attendance"),
 ]

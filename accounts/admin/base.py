@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
 
 from accounts.errors import Refused
+from accounts.ids import id_from
 from accounts.models import User
 
 Predicate = Callable[[User | AnonymousUser], bool]
@@ -68,6 +69,9 @@ class AccessAdmin(AccessMixin, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     # Actions report on themselves; a class that deletes does so through an action of its own.
     actions: Any = ()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+        return super().get_object(request, object_id, from_field) if id_from(object_id) is not None else None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_view(request.user) or self.may_change(request.user) or self.may_add(request.user)

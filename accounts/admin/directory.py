@@ -245,9 +245,9 @@ class EmployeeAdmin(DirectoryAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("merge/<int:old_id>/<int:new_id>/", view(self.merge_view), name="accounts_employee_merge"),
+            path("merge/<id:old_id>/<id:new_id>/", view(self.merge_view), name="accounts_employee_merge"),
             path("import/", view(self.import_view), name="accounts_employee_import"),
-            path("import/<int:import_id>/", view(self.import_step_view), name="accounts_employee_import_step"),
+            path("import/<id:import_id>/", view(self.import_step_view), name="accounts_employee_import_step"),
         ]
         return [*own, *super().get_urls()]
 

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "config.apps.ProgrammeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -36,7 +36,8 @@ def approve(proposal: Proposal, *, revision: int, by: User, now: datetime) -> Pa
         raise Stale
     if Pairing.objects.live().filter(mentee=mentee).exists():
         # Said before the rules are asked: her own tandem takes a place of the mentor.
-        raise Refused(_("%(mentee)s already has a tandem.") % {"mentee": mentee})
+        # Without her name, so that a report on many names each of them once.
+        raise Refused(_("There is a tandem already."))
     pairing = next((one for one in open_ones if one.mentor_id == mentor.pk), None)
     if pairing is None:
         reason, rules = proposal.override_reason, proposal.overridden_rules

@@ -11,6 +11,7 @@ from accounts.errors import Refused, Stale
 from matching import facts
 from matching.facts import Facts
 from matching.models import Run, RunState
+from matching.naming import run_title
 from matching.staleness import changes_since, settled_since
 from mentoring.actions import pairings
 from mentoring.models import Cohort
@@ -19,9 +20,13 @@ from mentoring.models import Cohort
 class OutOfDate(Refused):
     """Something that the run was computed from has changed. `changes` says what, a sentence each."""
 
-    def __init__(self, changes: list[str]) -> None:
+    def __init__(self, changes: list[str], *, has_newer: bool = False) -> None:
         self.changes = changes
-        sentence = _("This run is out of date. %(changes)s Please start a new one.")
+        sentence = (
+            _("This run is out of date. %(changes)s Please decide by the newer one.")
+            if has_newer
+            else _("This run is out of date. %(changes)s Please start a new one.")
+        )
         super().__init__(sentence % {"changes": " ".join(changes)})
 
 
@@ -35,22 +40,22 @@ class Standing:
     facts: Facts | None = None
     # Mentees who can no longer be moved by the prices of the run.
     settled: frozenset[int] = frozenset()
+    # The run of the year to decide by instead, when there is one.
+    newer: Run | None = None
+    is_over: bool = False
 
 
 def standing_of(run: Run, *, now: datetime) -> Standing:
-    """Return what has changed since a run was computed; of one without a result, nothing."""
-    if run.state != RunState.READY:
+    """Return what speaks against a run: a newer one, and what has changed since. While it is computed, nothing."""
+    if run.is_unfinished:
         return Standing([])
+    newer, is_over = _newer_than(run), _is_over(run, now)
+    overtaken = [_overtaken_by(newer)] if newer else []
+    if run.state == RunState.FAILED:
+        return Standing(overtaken, newer=newer, is_over=is_over)
     found = facts.read(run.cohort)
-    changes = changes_since(run, found)
-    try:
-        _require_newest(run)
-        _require_running(run, now)
-    except OutOfDate as refusal:
-        changes = refusal.changes
-    except Refused as refusal:
-        changes = [str(refusal)]
-    return Standing(changes, found, settled_since(run, found))
+    changes = [_("This year is over.")] if is_over else [*overtaken, *changes_since(run, found)]
+    return Standing(changes, found, settled_since(run, found), newer, is_over)
 
 
 def require_current(run: Run, *, now: datetime) -> Facts:
@@ -87,14 +92,27 @@ def lock_run(run: Run, *, revision: int, mentors: Iterable[int] = ()) -> Run:
     return locked
 
 
+def _is_over(run: Run, now: datetime) -> bool:
+    return run.cohort.ends_on < timezone.localdate(now)
+
+
 def _require_running(run: Run, now: datetime) -> None:
-    if run.cohort.ends_on < timezone.localdate(now):
+    if _is_over(run, now):
         raise Refused(_("This year is over."))
 
 
 def _require_newest(run: Run) -> None:
-    if run.state in (RunState.QUEUED, RunState.RUNNING):
+    if run.is_unfinished:
         raise Stale(_("This run is being computed. Please wait a moment."))
-    newest = Run.objects.matchings().filter(cohort=run.cohort_id).exclude(state=RunState.FAILED).first()
-    if run.state == RunState.FAILED or (newest is not None and newest.pk != run.pk):
-        raise OutOfDate([_("There is a newer run.") if newest else _("Its last computation failed.")])
+    if newer := _newer_than(run):
+        raise OutOfDate([_overtaken_by(newer)], has_newer=True)
+    if run.state == RunState.FAILED:
+        raise OutOfDate([_("Its last computation failed.")])
+
+
+def _newer_than(run: Run) -> Run | None:
+    return Run.objects.filter(cohort=run.cohort_id, pk__gt=run.pk).newest_matching()
+
+
+def _overtaken_by(newer: Run) -> str:
+    return _("There is a newer run: %(run)s.") % {"run": run_title(newer)}

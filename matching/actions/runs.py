@@ -29,11 +29,18 @@ NUDGE_EXPIRES = 60
 
 @transaction.atomic
 def start(
-    cohort: Cohort, kind: RunKind, *, by: User, now: datetime, weighting: Weighting | None = None
+    cohort: Cohort,
+    kind: RunKind,
+    *,
+    by: User,
+    now: datetime,
+    weighting: Weighting | None = None,
+    seen: int | None = None,
 ) -> tuple[Run, bool]:
     """Ask for a computation, and say whether it is a new one: a second click gets the run that is on its way.
 
-    Other weights than those that are being tried take their place.
+    `seen` is the newest matching that the page of the click knew, 0 for none: a click that did not know the
+    newest one gets that instead of another. Other weights than those that are being tried take their place.
 
     Raises:
         Refused: when the year is over.
@@ -47,6 +54,10 @@ def start(
         fail(running, Failure.SUPERSEDED)
     elif running is not None:
         return running, False
+    if kind == RunKind.MATCHING and seen is not None:
+        unseen = Run.objects.filter(cohort=cohort, pk__gt=seen).newest_matching()
+        if unseen is not None:
+            return unseen, False
     run = Run.objects.create(cohort=cohort, kind=kind, weights=weights, requested_by=by, requested_at=now)
     if kind == RunKind.MATCHING:
         audit.record("matching.started", run, by=by)

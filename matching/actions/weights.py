@@ -3,12 +3,33 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.errors import Conflict
+from accounts.errors import Conflict, Refused
 from accounts.models import User
-from matching.models import Weighting
+from matching import facts
+from matching.models import Run, RunState, Weighting
+from matching.staleness import changes_since
 from mentoring.models import Cohort
+
+
+@transaction.atomic
+def keep(trial: Run, *, version: int, by: User) -> Weighting:
+    """Keep the weights of a trial, whose effect was looked at.
+
+    Raises:
+        Refused: when the trial has no result, or something behind it has changed since: then it shows another
+            effect than the weights would have.
+        Conflict: when other weights were saved since.
+    """
+    Cohort.objects.select_for_update(of=("self",)).get(pk=trial.cohort_id)
+    if trial.state != RunState.READY:
+        raise Refused(_("Please look first at what these weights would change."))
+    if changes := changes_since(trial, facts.read(trial.cohort)):
+        text = _("Since this preview something has changed. %(changes)s Please look at the effect once more.")
+        raise Refused(text % {"changes": " ".join(changes)})
+    return change(trial.cohort, trial.weights, version=version, by=by)
 
 
 @transaction.atomic

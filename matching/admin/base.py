@@ -7,13 +7,13 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.admin.pages import Crumb
 from matching import access
+from matching.actions.locking import Standing
 from matching.models import Proposal, Run
+from matching.naming import run_title
 from matching.rows import PEOPLE
 from mentoring.models import Cohort
 
@@ -66,10 +66,10 @@ def cohort_crumb(cohort: Cohort) -> Crumb:
     return Crumb(title, reverse("admin:matching_cohort", args=[cohort.pk]))
 
 
-def run_title(run: Run) -> str:
-    """Name a run by the moment at which it was asked for."""
-    return _("Run of %(moment)s") % {"moment": date_format(localtime(run.requested_at), "SHORT_DATETIME_FORMAT")}
-
-
 def run_crumb(run: Run) -> Crumb:
     return Crumb(run_title(run), reverse("admin:matching_run", args=[run.pk]))
+
+
+def outdated_by(standing: Standing) -> dict[str, Any]:
+    """Return what `outdated.html` says of a run."""
+    return {"outdated": standing.changes, "newer": standing.newer, "is_over": standing.is_over}

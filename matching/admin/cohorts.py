@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
+from accounts.ids import id_from
 from matching import access, facts
 from matching.actions import runs, weights
 from matching.admin.base import Pages, cohort_crumb, find_cohort
+from matching.facts import Facts
 from matching.forms import WeightingForm
 from matching.models import Criterion, InstructionKind, Run, RunKind, RunState, Weighting
+from matching.naming import place_of, run_title
+from matching.overview import overview_of
+from matching.staleness import changes_since
 from matching.supply_rows import supply_of
 from matching.trial_rows import trial_of
 from mentoring.models import Cohort
@@ -29,10 +34,10 @@ class CohortPages(Pages):
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            self.path("<int:pk>/", self.cohort, "cohort"),
-            self.path("<int:pk>/starten/", self.start, "start"),
-            self.path("<int:pk>/gewichte/", self.weights, "weights"),
-            self.path("<int:pk>/angebot/", self.supply, "supply"),
+            self.path("<id:pk>/", self.cohort, "cohort"),
+            self.path("<id:pk>/starten/", self.start, "start"),
+            self.path("<id:pk>/gewichte/", self.weights, "weights"),
+            self.path("<id:pk>/angebot/", self.supply, "supply"),
         ]
 
     def cohort(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -47,6 +52,7 @@ class CohortPages(Pages):
         )
         found = facts.read(cohort)
         looking = {one.mentee.pk for one in found.mentees}
+        newest = visible.newest_matching()
         settled = [one for one in instructions if one.kind != InstructionKind.FORBID]
         return page(
             request,
@@ -54,13 +60,12 @@ class CohortPages(Pages):
             "admin/matching/cohort.html",
             title=_("Matching %(cohort)s") % {"cohort": cohort},
             cohort=cohort,
-            runs=latest,
-            newest=next((run for run in latest if run.state != RunState.FAILED), None),
-            mentees=len(found.mentees),
-            places=sum(one.free_places for one in found.mentors),
+            runs=[(run, run_title(run), _place(run, newest, found)) for run in latest],
+            overview=overview_of(found, newest, today=timezone.localdate()),
+            seen=latest[0].pk if latest else 0,
+            preview=self._newest_trial(request, found.weighting),
             instructions=[one for one in instructions if one.mentee_id in looking],
-            by_hand=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
-            is_over=cohort.ends_on < timezone.localdate(),
+            open_proposals=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
         )
 
     def start(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,19 +73,23 @@ class CohortPages(Pages):
         cohort = find_cohort(request, pk)
         if request.method != "POST":
             return redirect("admin:matching_cohort", cohort.pk)
-        run = self._started(request, cohort, RunKind.MATCHING)
+        seen = request.POST.get("seen", "")
+        run = self._started(request, cohort, RunKind.MATCHING, seen=int(seen) if seen.isdecimal() else 0)
         return redirect("admin:matching_run", run.pk) if run else redirect("admin:matching_cohort", cohort.pk)
 
-    def _started(
-        self, request: HttpRequest, cohort: Cohort, kind: RunKind, weighting: Weighting | None = None
-    ) -> Run | None:
+    def _started(self, request: HttpRequest, cohort: Cohort, kind: RunKind, **options: Any) -> Run | None:
         try:
-            run, is_new = runs.start(cohort, kind, by=request.user, now=timezone.now(), weighting=weighting)
+            run, is_new = runs.start(cohort, kind, by=request.user, now=timezone.now(), **options)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return None
         if not is_new:
-            messages.info(request, _("This computation is on its way already."))
+            text = (
+                _("This computation is on its way already.")
+                if run.is_unfinished
+                else _("This run is newer than the page on which you clicked. If you want another one, start it here.")
+            )
+            messages.info(request, text)
         return run
 
     # --- weights -----------------------------------------------------------------------------
@@ -89,17 +98,20 @@ class CohortPages(Pages):
         """Show the weights; try others, see what they change, and keep them."""
         cohort = find_cohort(request, pk)
         trial = self._trial(request, cohort)
-        instance = facts.weighting_of(cohort)
+        present = facts.weighting_of(cohort)
+        instance = present
         if trial is not None and request.method != "POST":
-            for name, value in trial.weights.items():
-                setattr(instance, name, value)
-            instance.version = trial.findings.get("version", instance.version)
-        form = WeightingForm(sent(request), instance=instance)
+            instance = Weighting.from_snapshot(cohort, trial.weights)
+            instance.version = trial.findings.get("version", present.version)
+        form = WeightingForm(sent(request), instance=instance, present=present)
         if form.is_valid():
             keeps = "keep" in request.POST
             answer = self._keep(request, cohort, form, trial) if keeps else self._try(request, cohort, form)
             if answer is not None:
                 return answer
+        # What was refused is not what the trial in the address has tried.
+        shown = None if form.is_bound else trial
+        is_ready = shown is not None and shown.state == RunState.READY
         return page(
             request,
             self.site,
@@ -109,19 +121,27 @@ class CohortPages(Pages):
             cohort=cohort,
             form=form,
             criteria=Criterion.values,
-            run=trial,
-            trial=trial_of(trial) if trial is not None and trial.state == RunState.READY else None,
+            run=shown,
+            preview=None if shown else self._newest_trial(request, present),
+            trial=trial_of(shown) if is_ready else None,
+            changes=changes_since(shown, facts.read(cohort)) if is_ready else [],
         )
 
+    def _newest_trial(self, request: HttpRequest, present: Weighting) -> Run | None:
+        """Return the newest trial of a year, unless it tried what holds now."""
+        visible = access.runs_visible_to(request.user).filter(cohort=present.cohort, kind=RunKind.TRIAL)
+        newest = visible.exclude(state=RunState.FAILED).first()
+        return newest if newest is not None and newest.weights != present.snapshot() else None
+
     def _trial(self, request: HttpRequest, cohort: Cohort) -> Run | None:
-        number = request.GET.get("probe", "")
-        if not number.isdecimal():
+        number = id_from(request.GET.get("probe", ""))
+        if number is None:
             return None
         visible = access.runs_visible_to(request.user)
-        return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=int(number)).first()
+        return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=number).first()
 
     def _try(self, request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse | None:
-        run = self._started(request, cohort, RunKind.TRIAL, Weighting.from_snapshot(cohort, form.settings))
+        run = self._started(request, cohort, RunKind.TRIAL, weighting=Weighting.from_snapshot(cohort, form.settings))
         if run is None:
             return None
         return redirect(f"{reverse('admin:matching_weights', args=[cohort.pk])}?probe={run.pk}")
@@ -130,11 +150,11 @@ class CohortPages(Pages):
         self, request: HttpRequest, cohort: Cohort, form: WeightingForm, trial: Run | None
     ) -> HttpResponse | None:
         """Keep weights whose effect was shown, these and no others."""
-        if trial is None or trial.state != RunState.READY or trial.weights != form.settings:
+        if trial is None or trial.weights != form.settings:
             form.add_error(None, _("Please look first at what these weights would change."))
             return None
         try:
-            weights.change(cohort, form.settings, version=form.cleaned_data["seen_version"], by=request.user)
+            weights.keep(trial, version=form.cleaned_data["seen_version"], by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return None
@@ -150,7 +170,9 @@ class CohortPages(Pages):
             self._started(request, cohort, RunKind.SUPPLY)
             return redirect("admin:matching_supply", cohort.pk)
         run = access.runs_visible_to(request.user).filter(cohort=cohort, kind=RunKind.SUPPLY).first()
-        shown: dict[str, Any] = supply_of(run) if run is not None and run.state == RunState.READY else {}
+        shown: dict[str, Any] = {}
+        if run is not None and run.state == RunState.READY:
+            shown = supply_of(run) | {"changes": changes_since(run, facts.read_hopeful(cohort))}
         return page(
             request,
             self.site,
@@ -161,3 +183,10 @@ class CohortPages(Pages):
             run=run,
             **shown,
         )
+
+
+def _place(run: Run, newest: Run | None, found: Facts) -> str:
+    """Say where a run stands; of the newest one, whether it is still true."""
+    if run == newest and run.state == RunState.READY:
+        return _("no longer up to date") if changes_since(run, found) else _("up to date")
+    return place_of(run, newest)

@@ -16,7 +16,7 @@ class InstructionPages(Pages):
 
     @property
     def urls(self) -> list[URLPattern]:
-        return [self.path("festlegung/<int:pk>/aufheben/", self.withdraw, "withdraw_instruction")]
+        return [self.path("festlegung/<id:pk>/aufheben/", self.withdraw, "withdraw_instruction")]
 
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         instruction = _find(request, pk)

@@ -20,7 +20,7 @@ from accounts.errors import Refused
 from matching import access
 from matching.actions import changes
 from matching.actions.locking import standing_of
-from matching.admin.base import Pages, cohort_crumb, find_proposal, run_crumb
+from matching.admin.base import Pages, cohort_crumb, find_proposal, outdated_by, run_crumb
 from matching.choices import Choice, choices_for, moves_of
 from matching.costs import Cost, move_in_words
 from matching.forms import ChangeForm, ExceptionForm
@@ -48,6 +48,8 @@ class Step:
     tells_cost: bool = True
     # Says what it means for the two.
     tells: Callable[[Proposal], str] = str
+    # Means nothing for somebody for whom nobody is proposed.
+    is_about_two: bool = True
 
 
 STEPS = (
@@ -89,6 +91,7 @@ STEPS = (
         tells=lambda proposal: (
             move_in_words(proposal.mentee, proposal.mentor, None) if proposal.mentor else str(proposal.mentee)
         ),
+        is_about_two=False,
     ),
 )
 
@@ -99,12 +102,9 @@ class ProposalPages(Pages):
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            self.path("vorschlag/<int:pk>/", self.proposal, "proposal"),
-            self.path("vorschlag/<int:pk>/mentor/<int:mentor_pk>/", self.move, "move"),
-            *(
-                self.path(f"vorschlag/<int:pk>/{step.word}/", partial(self.step, step=step), step.name)
-                for step in STEPS
-            ),
+            self.path("vorschlag/<id:pk>/", self.proposal, "proposal"),
+            self.path("vorschlag/<id:pk>/mentor/<id:mentor_pk>/", self.move, "move"),
+            *(self.path(f"vorschlag/<id:pk>/{step.word}/", partial(self.step, step=step), step.name) for step in STEPS),
         ]
 
     def proposal(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -122,7 +122,7 @@ class ProposalPages(Pages):
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             run=run,
             row=row,
-            outdated=standing.changes,
+            **outdated_by(standing),
             may_change=has_prices and run.state == RunState.READY and not standing.changes,
             instructions=access.instructions_visible_to(request.user)
             .filter(mentee=proposal.mentee)
@@ -189,6 +189,9 @@ class ProposalPages(Pages):
         form = ChangeForm(sent(request), initial={"revision": proposal.run.revision})
         if form.is_valid():
             return self._take(request, proposal, step, form.cleaned_data["revision"])
+        if step.is_about_two and proposal.mentor is None:
+            messages.info(request, _("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
+            return redirect(_url(proposal))
         if not hasattr(proposal, "price_list"):
             return redirect(_url(proposal))  # which says why nothing can be changed
         change = step.change_of(proposal)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
+from accounts.ids import id_from
 from matching.admin.base import Pages
 from matching.candidates import candidates_for, mentees_without_tandem
 from matching.forms import ProposalForm
@@ -29,12 +30,11 @@ class ProposingPages(Pages):
     def urls(self) -> list[URLPattern]:
         return [
             self.path("von-hand/", self.choose, "choose"),
-            self.path("von-hand/<int:pk>/", self.candidates, "candidates"),
+            self.path("von-hand/<id:pk>/", self.candidates, "candidates"),
         ]
 
     def choose(self, request: HttpRequest) -> HttpResponse:
         """List who waits for a tandem, of one year when the address names it."""
-        cohort = request.GET.get("cohort", "")
         return page(
             request,
             self.site,
@@ -42,7 +42,7 @@ class ProposingPages(Pages):
             title=_("Propose tandems"),
             crumbs=[_tandems_crumb()],
             mentees=mentees_without_tandem(
-                request.user, int(cohort) if cohort.isdecimal() else None, today=timezone.localdate()
+                request.user, id_from(request.GET.get("cohort", "")), today=timezone.localdate()
             ),
         )
 

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
@@ -15,13 +16,16 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.admin import confirm
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
-from matching import access, exporting, selecting
+from accounts.ids import id_from
+from matching import access, exporting, selecting, wording
 from matching.actions import approving
 from matching.actions.locking import require_current, standing_of
-from matching.admin.base import Pages, cohort_crumb, find_run, run_crumb, run_title
+from matching.admin.base import Pages, cohort_crumb, find_run, outdated_by, run_crumb
 from matching.comparing import compare
 from matching.forms import ProposalsForm, RunFilterForm
-from matching.models import Proposal, Run, RunKind
+from matching.models import Proposal, Run, RunKind, RunState
+from matching.naming import place_of, run_title
+from matching.reasons import hints
 from matching.rows import PEOPLE, rows_of
 from mentoring.admin.wording import name_and_unit
 
@@ -34,12 +38,12 @@ class RunPages(Pages):
     @property
     def urls(self) -> list[URLPattern]:
         return [
-            self.path("lauf/<int:pk>/", self.run, "run"),
-            self.path("lauf/<int:pk>/fortschritt/", self.progress, "progress"),
-            self.path("lauf/<int:pk>/freigeben/", self.approve, "approve"),
-            self.path("lauf/<int:pk>/vergleich/", self.compare, "compare"),
-            self.path("lauf/<int:pk>/sitzung/", self.sheet, "sheet"),
-            self.path("lauf/<int:pk>/tabelle/", self.export, "export"),
+            self.path("lauf/<id:pk>/", self.run, "run"),
+            self.path("lauf/<id:pk>/fortschritt/", self.progress, "progress"),
+            self.path("lauf/<id:pk>/freigeben/", self.approve, "approve"),
+            self.path("lauf/<id:pk>/vergleich/", self.compare, "compare"),
+            self.path("lauf/<id:pk>/sitzung/", self.sheet, "sheet"),
+            self.path("lauf/<id:pk>/tabelle/", self.export, "export"),
         ]
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -60,11 +64,13 @@ class RunPages(Pages):
             is_filtered=bool(query),
             query=urlencode(query),
             listed=listed,
+            sentences=[wording.outcome_of(run), wording.proof_of(run) if run.state == RunState.READY else ""],
+            has_words=bool(request.GET.get("q", "").strip()),
             rows=rows_of(run, listed),
             undecided=proposals.undecided().count(),
             approved=proposals.approved().count(),
             waits_for_announcement=access.tandems_to_announce(request.user, run.cohort_id).exists(),
-            outdated=standing_of(run, now=timezone.now()).changes,
+            **outdated_by(standing_of(run, now=timezone.now())),
             others=self._others(request, run).exists(),
         )
 
@@ -90,15 +96,15 @@ class RunPages(Pages):
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
             form=form,
             proposals=proposals,
-            outdated=standing_of(run, now=timezone.now()).changes,
+            **outdated_by(standing_of(run, now=timezone.now())),
         )
 
     def _to_approve(self, request: HttpRequest, run: Run) -> Any:
-        """Return what can be ticked; of what was ticked, a colleague may have decided something meanwhile."""
-        proposals = access.proposals_visible_to(request.user).filter(run=run, mentor__isnull=False)
-        if request.method != "POST":
-            proposals = proposals.undecided()
-        ids = [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()]
+        """Return what can be ticked, and what was: a colleague may have decided something of it meanwhile."""
+        all_of_them = access.proposals_visible_to(request.user).filter(run=run, mentor__isnull=False)
+        ticked = [pk for text in request.POST.getlist("proposals") if (pk := id_from(text)) is not None]
+        proposals = all_of_them.filter(Q(pk__in=all_of_them.undecided().values("pk")) | Q(pk__in=ticked))
+        ids = [pk for text in request.GET.getlist("id") if (pk := id_from(text)) is not None]
         return (proposals.filter(pk__in=ids) if ids else proposals).select_related(*PEOPLE)
 
     def _approved(self, request: HttpRequest, run: Run, form: ProposalsForm) -> bool:
@@ -120,37 +126,47 @@ class RunPages(Pages):
         others = list(self._others(request, run)[:20])
         wanted = request.GET.get("mit", "")
         other = next((one for one in others if str(one.pk) == wanted), others[0] if others else None)
+        newest = Run.objects.filter(cohort=run.cohort).newest_matching()
+        names = {one.pk: f"{run_title(one)} ({place_of(one, newest)})" for one in (run, *others)}
+        sides = sorted((run, other), key=lambda one: one.pk) if other else []
         return self._page(
             request,
             run,
             "admin/matching/compare.html",
             title=_("Compare runs"),
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
-            others=[(one, run_title(one)) for one in others],
+            others=[(one, names[one.pk]) for one in others],
             other=other,
-            names=[run_title(other), run_title(run)] if other else [],
-            comparison=compare(other, run) if other else None,
+            names=[names[one.pk] for one in sides],
+            comparison=compare(*sides) if sides else None,
         )
 
     def sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show all proposals on one page, for paper and for the meeting in which the team decides."""
         run = self._finished(request, pk)
         proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
+        now = timezone.now()
         return self._page(
             request,
             run,
             "admin/matching/sheet.html",
             title=_("Proposals for the meeting"),
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
-            rows=rows_of(run, proposals),
-            outdated=standing_of(run, now=timezone.now()).changes,
+            rows=[(row, wording.standing_of(row)) for row in rows_of(run, proposals)],
+            name=run_title(run),
+            outcome=wording.outcome_of(run),
+            now=now,
+            **outdated_by(standing_of(run, now=now)),
         )
 
     def export(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return all proposals as a spreadsheet."""
         run = self._finished(request, pk)
         proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
-        response = HttpResponse(exporting.workbook(run, rows_of(run, proposals)), content_type=exporting.CONTENT_TYPE)
+        now = timezone.now()
+        changes = standing_of(run, now=now).changes
+        book = exporting.workbook(run, rows_of(run, proposals), changes=changes, now=now)
+        response = HttpResponse(book, content_type=exporting.CONTENT_TYPE)
         response["Content-Disposition"] = f'attachment; filename="{exporting.file_name(run)}"'
         return response
 
@@ -176,11 +192,6 @@ class RunPages(Pages):
 
 
 def _in_words(proposal: Proposal) -> str:
-    """Say who would be a tandem, how well it fits, and the exception where there is one."""
-    words = {
-        "tandem": f"{name_and_unit(proposal.mentee)} – {name_and_unit(proposal.mentor)}",
-        "quality": proposal.get_quality_display(),
-    }
-    if proposal.overridden_rules:
-        return _("%(tandem)s (%(quality)s, exception: %(reason)s)") % {**words, "reason": proposal.override_reason}
-    return _("%(tandem)s (%(quality)s)") % words
+    """Say who would be a tandem, how well it fits, and what to look at: exceptions, too."""
+    both = f"{name_and_unit(proposal.mentee)} – {name_and_unit(proposal.mentor)} ({proposal.get_quality_display()})"
+    return ". ".join([both, " ".join(found)]) if (found := hints(proposal)) else both

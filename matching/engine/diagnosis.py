@@ -1,5 +1,6 @@
 """Why a mentee stays without a mentor, and which single changes would give her one."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -21,9 +22,8 @@ MOST_TRIED = 20
 class Unmatched:
     """What stands between a mentee and a mentor, in numbers of mentors."""
 
-    # By rule, where it forbids any: how many it takes from her, and how many no other rule takes.
-    removed: dict[str, int]
-    only: dict[str, int]
+    # By exactly those rules that forbid them: each mentor is counted once.
+    removed: dict[frozenset[str], int]
     # Mentors whom no rule forbids, and those of them who have no place left.
     possible: int
     taken: int
@@ -65,11 +65,12 @@ def why_unmatched(solution: Solution, mentee: int) -> Unmatched:
     _require_unmatched(solution, mentee)
     problem = solution.problem
     reasons = problem.reasons(mentee)
-    speaking_against = sum(reasons.values(), start=np.zeros(len(problem.mentors), dtype=np.int64))
-    is_possible = speaking_against == 0
+    against = [
+        frozenset(code for code, pairs in reasons.items() if pairs[mentor]) for mentor in range(len(problem.mentors))
+    ]
+    is_possible = np.array([not rules for rules in against], dtype=np.bool_)
     return Unmatched(
-        removed={code: int(pairs.sum()) for code, pairs in reasons.items() if pairs.any()},
-        only={code: int((pairs & (speaking_against == 1)).sum()) for code, pairs in reasons.items() if pairs.any()},
+        removed=dict(Counter(rules for rules in against if rules)),
         possible=int(is_possible.sum()),
         taken=int((is_possible & (_taken(solution) >= problem.capacity)).sum()),
     )

@@ -1,11 +1,13 @@
 """What the worker has computed: a run, its proposals, and what every change would cost."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
 from accounts.models import User
+from matching.models.instructions import Instruction, InstructionKind
 from mentoring.models import LIVE, Cohort, Mentee, MenteeState, Mentor, Pairing, PairingState
 
 
@@ -64,6 +66,16 @@ class RunQuerySet(models.QuerySet["Run"]):
     def matchings(self) -> "RunQuerySet":
         """Runs that propose tandems, the newest first."""
         return self.filter(kind=RunKind.MATCHING).order_by("-pk")
+
+    def newest_matching(self) -> "Run | None":
+        """The run by which the team decides: the newest that did not fail."""
+        return self.matchings().exclude(state=RunState.FAILED).first()
+
+    def numbered(self) -> "RunQuerySet":
+        """Runs that bring their `number` along, in the same statement."""
+        up_to_it = Run.objects.filter(cohort=OuterRef("cohort"), kind=OuterRef("kind"), pk__lte=OuterRef("pk"))
+        counted = up_to_it.order_by().values("kind").annotate(count=Count("pk"))
+        return self.annotate(number=Subquery(counted.values("count")))
 
 
 class Run(models.Model):
@@ -141,6 +153,11 @@ class Run(models.Model):
     def is_unfinished(self) -> bool:
         return self.state in UNFINISHED
 
+    @cached_property
+    def number(self) -> int:
+        """Which run of its kind and year it is, counted from 1. Lists read it along (`numbered`)."""
+        return Run.objects.filter(cohort=self.cohort_id, kind=self.kind, pk__lte=self.pk).count()
+
     @property
     def percent_done(self) -> int:
         """How far the worker is on the whole; the stages count for what they take."""
@@ -183,6 +200,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         in_the_way = Q(state__in=[*LIVE, PairingState.COMPLETED]) | Q(state__in=ended, mentor=OuterRef("mentor"))
         tandems = Pairing.objects.filter(in_the_way, mentee=OuterRef("mentee"))
         return self.filter(mentor__isnull=False, mentee__state=MenteeState.ACCEPTED).exclude(Exists(tandems))
+
+    def held(self) -> "ProposalQuerySet":
+        """Proposals that every run keeps: the team said so, or they are an open proposal among the tandems."""
+        mine = {"mentee": OuterRef("mentee"), "mentor": OuterRef("mentor")}
+        locks = Instruction.objects.filter(kind=InstructionKind.LOCK, **mine)
+        return self.filter(Exists(locks) | Exists(Pairing.objects.filter(state=PairingState.PROPOSED, **mine)))
+
+    def taken_out(self) -> "ProposalQuerySet":
+        out = Instruction.objects.filter(kind=InstructionKind.LEAVE_OUT, mentee=OuterRef("mentee"))
+        return self.filter(Exists(out))
+
+    def by_exception(self) -> "ProposalQuerySet":
+        """Proposals for which the team set a rule aside."""
+        return self.exclude(overridden_rules=[])
 
 
 class Proposal(models.Model):

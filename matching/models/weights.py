@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.constraints import known_values
 from mentoring.models import Cohort
 
+# What full agreement in one criterion can be worth at least and at most.
+LOWEST_POINTS, HIGHEST_POINTS = 1, 20
+
 
 class Criterion(models.TextChoices):
     """What makes two people fit. Hard rules are no criteria: they forbid."""
@@ -74,12 +77,18 @@ class Weighting(models.Model):
         constraints = [
             *(known_values(name, Importance, name=f"weighting_{name}_is_known") for name in Criterion.values),
             models.CheckConstraint(
-                condition=Q(points_low__gte=1)
+                condition=Q(points_low__gte=LOWEST_POINTS)
                 & Q(points_low__lte=F("points_medium"))
                 & Q(points_medium__lte=F("points_high"))
-                & Q(points_high__lte=20),
+                & Q(points_high__lte=HIGHEST_POINTS),
                 name="weighting_points_in_order",
+                violation_error_code="points_in_order",
                 violation_error_message=_("The points rise from low to high, between 1 and 20."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(**dict.fromkeys(Criterion.values, Importance.OFF)),
+                name="weighting_compares_something",
+                violation_error_message=_("Please let at least one criterion count. Otherwise nothing is compared."),
             ),
         ]
 
@@ -96,6 +105,15 @@ class Weighting(models.Model):
     def from_snapshot(cls, cohort: Cohort, snapshot: dict[str, Any]) -> "Weighting":
         """Return unsaved weights as a run had them."""
         return cls(cohort=cohort, **snapshot)
+
+    @staticmethod
+    def words_of(name: str, value: Any) -> str:
+        """Return a value of one of the `SETTINGS` in words."""
+        if name in Criterion.values:
+            return str(Importance(value).label)
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        return str(value)
 
     def points_of(self, criterion: Criterion) -> int:
         """Return what full agreement in a criterion is worth, in hundredths of the score's part."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin import confirm
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import Crumb, sent
+from accounts.ids import id_from
 from accounts.transitions import can_become
 from mentoring import access
 from mentoring.actions import review
@@ -153,8 +154,8 @@ class ApplicationAdmin(AccessAdmin):
 
         return [
             step("naechste/", self.next_view, "next"),
-            step("<int:pk>/zuruecknehmen/", self.undo_view, "undo"),
-            step("<int:pk>/kein-tandem/", self.no_tandem_view, "no_tandem"),
+            step("<id:pk>/zuruecknehmen/", self.undo_view, "undo"),
+            step("<id:pk>/kein-tandem/", self.no_tandem_view, "no_tandem"),
             *super().get_urls(),
         ]
 
@@ -162,7 +163,8 @@ class ApplicationAdmin(AccessAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Read one application and decide on it."""
-        mentee = self._mentee(request, int(object_id)) if object_id.isdecimal() else None
+        number = id_from(object_id)
+        mentee = self._mentee(request, number) if number is not None else None
         if mentee is None:
             raise Http404
         return review_page.review(request, self.admin_site, mentee, crumbs=[crumb_of(Mentee)])
@@ -171,8 +173,7 @@ class ApplicationAdmin(AccessAdmin):
         """Open the application that has waited longest, of one year when the address names it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        cohort = request.GET.get("cohort", "")
-        waiting = review_page.next_to_review(request.user, int(cohort) if cohort.isdecimal() else None)
+        waiting = review_page.next_to_review(request.user, id_from(request.GET.get("cohort", "")))
         if waiting is None:
             self.message_user(request, _("No application waits for a decision."), messages.INFO)
             return redirect("admin:mentoring_mentee_changelist")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.admin import confirm
 from accounts.admin.pages import page, sent
+from accounts.ids import id_from
 from mentoring.actions import pairings
 from mentoring.admin.wording import crumb_of, name_and_unit, overrides_of
 from mentoring.forms.admin_pairings import ApprovalForm
@@ -42,11 +43,11 @@ def approve(request: HttpRequest, site: AdminSite, visible: QuerySet[Pairing]) -
 
 
 def _asked_for(request: HttpRequest, proposals: QuerySet[Pairing]) -> QuerySet[Pairing]:
-    ids = [pk for pk in request.GET.getlist("id") if pk.isdecimal()]
-    cohort = request.GET.get("cohort", "")
+    ids = [pk for text in request.GET.getlist("id") if (pk := id_from(text)) is not None]
+    cohort = id_from(request.GET.get("cohort", ""))
     if ids:
         return proposals.filter(pk__in=ids)
-    return proposals.of_cohort(int(cohort)) if cohort.isdecimal() else proposals
+    return proposals.of_cohort(cohort) if cohort is not None else proposals
 
 
 def _in_words(pairing: Pairing) -> str:

@@ -135,7 +135,7 @@ class CohortAdmin(AccessAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         def step(word: str, view: Any, name: str) -> URLPattern:
-            return path(f"<int:pk>/{word}/", self.admin_site.admin_view(view), name=f"mentoring_cohort_{name}")
+            return path(f"<id:pk>/{word}/", self.admin_site.admin_view(view), name=f"mentoring_cohort_{name}")
 
         return [
             step("uebernehmen", self.copy_view, "copy"),

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ids import id_from
 from mentoring.models import Cohort, MenteeState
 
 
@@ -24,7 +25,8 @@ class CohortFilter(SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        return queryset.filter(**{self.lookup: value}) if value.isdecimal() else queryset.none()
+        number = id_from(value)
+        return queryset.filter(**{self.lookup: number}) if number is not None else queryset.none()
 
 
 class PairingCohortFilter(CohortFilter):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin import confirm
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import Crumb, page
+from accounts.ids import id_from
 from mentoring import access
 from mentoring.actions import mentors
 from mentoring.admin import inviting
@@ -68,8 +69,8 @@ class MentorAdmin(AccessAdmin):
 
         return [
             step("einladen/", self.invite_view, "invite"),
-            step("<int:pk>/bestaetigen/", self.confirm_view, "confirm"),
-            step("<int:pk>/ablehnen/", self.decline_view, "decline"),
+            step("<id:pk>/bestaetigen/", self.confirm_view, "confirm"),
+            step("<id:pk>/ablehnen/", self.decline_view, "decline"),
             *super().get_urls(),
         ]
 
@@ -77,9 +78,10 @@ class MentorAdmin(AccessAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show a mentor: her profile to the team, who asked her and where it stands to HR."""
-        if not object_id.isdecimal():
+        number = id_from(object_id)
+        if number is None:
             raise Http404
-        mentor = self._mentor(request, int(object_id))
+        mentor = self._mentor(request, number)
         may_decide = self.has_decide_permission(request)
         return page(
             request,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import page
+from accounts.ids import id_from
 from mentoring import access
 from mentoring.admin import approving, exceptions, tandem_steps
 from mentoring.admin.filters import PairingCohortFilter
@@ -104,7 +105,7 @@ class PairingAdmin(AccessAdmin):
     def get_urls(self) -> list[URLPattern]:
         steps = [
             path(
-                f"<int:pk>/{step.word}/",
+                f"<id:pk>/{step.word}/",
                 self.admin_site.admin_view(self.step_view),
                 {"step": step},
                 name=f"mentoring_pairing_{step.name}",
@@ -112,7 +113,7 @@ class PairingAdmin(AccessAdmin):
             for step in tandem_steps.STEPS
         ]
         return [
-            path("<int:pk>/ausnahme/", self.admin_site.admin_view(self.keep_view), name="mentoring_pairing_keep"),
+            path("<id:pk>/ausnahme/", self.admin_site.admin_view(self.keep_view), name="mentoring_pairing_keep"),
             path("freigeben/", self.admin_site.admin_view(self.approve_view), name="mentoring_pairing_approve"),
             *steps,
             *super().get_urls(),
@@ -122,9 +123,10 @@ class PairingAdmin(AccessAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show one tandem: who, since when, which exceptions, and the steps that are possible now."""
-        if not object_id.isdecimal():
+        number = id_from(object_id)
+        if number is None:
             raise Http404
-        pairing = self._pairing(request, int(object_id))
+        pairing = self._pairing(request, number)
         broken = exceptions.broken_rules_of(pairing)
         return page(
             request,

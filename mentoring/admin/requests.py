@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
+from accounts.ids import id_from
 from mentoring import access
 from mentoring.actions import requests
 from mentoring.admin.wording import crumb_of, day_of
@@ -54,10 +55,8 @@ class RequestAdmin(AccessAdmin):
         """Read a message, which is recorded, and answer it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = (
-            self.get_queryset(request).filter(pk=object_id) if object_id.isdecimal() else SupportRequest.objects.none()
-        )
-        support_request = found.first()
+        number = id_from(object_id)
+        support_request = self.get_queryset(request).filter(pk=number).first() if number is not None else None
         if support_request is None:
             raise Http404
         form = AnswerForm(sent(request))

@@ -73,7 +73,7 @@ class TopicAdmin(AccessAdmin):
     def get_urls(self) -> list[URLPattern]:
         def step(word: str, name: str, up: bool) -> URLPattern:
             view = self.admin_site.admin_view(self.move_view)
-            return path(f"<int:pk>/{word}/", view, {"up": up}, name=f"mentoring_topic_{name}")
+            return path(f"<id:pk>/{word}/", view, {"up": up}, name=f"mentoring_topic_{name}")
 
         return [step("nach-oben", "up", True), step("nach-unten", "down", False), *super().get_urls()]
 

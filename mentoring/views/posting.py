@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 
-MOST_DIGITS = 18
+from accounts.ids import id_from
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -20,9 +20,9 @@ def pressed(request: HttpRequest, *names: str) -> tuple[str, int]:
         Http404: when none of them was, or its value is no id.
     """
     for name in names:
-        value = request.POST.get(name, "")
-        if value.isdecimal() and len(value) <= MOST_DIGITS:
-            return name, int(value)
+        number = id_from(request.POST.get(name, ""))
+        if number is not None:
+            return name, number
     raise Http404
 
 

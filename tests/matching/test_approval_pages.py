@@ -49,7 +49,36 @@ def test_what_a_colleague_approved_meanwhile_is_reported_and_not_doubled(team, r
     assert page.status_code == 200
     assert Pairing.objects.filter(mentee=one.mentee).count() == 1
     assert Pairing.objects.get(mentee=other.mentee).state == PairingState.APPROVED
-    assert f"{one.mentee} hat bereits ein Tandem" in text_of(answer)
+    assert f"{one}. Hier gibt es bereits ein Tandem." in text_of(answer)
+
+
+def test_what_is_skipped_for_the_same_reason_is_reported_together(team, run, team_member):
+    proposals = list(run.proposals.select_related("mentee", "mentor"))
+    form = {"revision": run.revision, "proposals": [one.pk for one in proposals]}
+    for one in proposals:
+        approving.approve(one, revision=run.revision, by=team_member, now=NOW)
+
+    answer = team.post(url("approve", run.pk), form, follow=True)
+
+    (told,) = answer.context["messages"]
+    assert all(str(one) in str(told) for one in proposals)
+
+
+def test_when_nothing_was_ticked_only_what_is_open_is_offered_again(team, run, team_member):
+    approved, waiting = run.proposals.all()
+    approving.approve(approved, revision=run.revision, by=team_member, now=NOW)
+
+    answer = team.post(url("approve", run.pk), {"revision": run.revision})
+
+    assert "Fehler:" in text_of(answer)
+    assert [value for value, _words in answer.context["form"].fields["proposals"].choices] == [str(waiting.pk)]
+
+
+def test_what_to_look_at_stands_beside_the_box(team, year):
+    year.mentee(0), year.mentor(1)
+    run = year.run()
+
+    assert "Die beiden haben kein gemeinsames Thema." in text_of(team.get(url("approve", run.pk)))
 
 
 def test_a_run_that_is_out_of_date_says_why_instead_of_approving(team, run, year):

@@ -1,22 +1,36 @@
 """The matching in a real browser: the journey of the team, the phone, no script, every state of the pages."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from accounts.models import Role
-from matching.models import Instruction, Proposal, Quality, Run, RunKind, RunState
-from mentoring.models import MenteeState, Pairing, PairingState
+from matching.models import (
+    Importance,
+    Instruction,
+    InstructionKind,
+    Proposal,
+    Quality,
+    Run,
+    RunKind,
+    RunState,
+    Weighting,
+)
+from mentoring.models import MenteeState, Pairing, PairingState, Topic
 from notifications.models import Message
 from tests.factories import CriterionFactory, OrgUnitFactory, RoleAssignmentFactory
 from tests.journeys.people import Person
-from tests.matching.factories import ProposalFactory, RunFactory
+from tests.matching.factories import InstructionFactory, ProposalFactory, RunFactory
 from tests.matching.years import MatchingYear, proposal_for
 from tests.support.browser import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NARROW = 320
 
 
 def url(name: str, *arguments: int) -> str:
@@ -29,7 +43,9 @@ def fits(page: Page) -> bool:
 
 @pytest.fixture
 def town(year: MatchingYear) -> MatchingYear:
-    """Four mentees and three mentors, one of whom is a head whom one mentee cannot have."""
+    """Four mentees and three mentors, one of whom is a head whom one mentee cannot have; topics as they ship."""
+    longest = sorted(Topic.objects.filter(needs_words=False), key=lambda topic: max(map(len, topic.title.split())))
+    year.topics = [*longest[-2:], Topic.objects.get(needs_words=True)]
     CriterionFactory(cohort=year.cohort, text="Motivation und Lernziele passen zum Programm")
     office = OrgUnitFactory()
     head = year.mentor(0, 1)
@@ -104,7 +120,7 @@ def test_the_team_matches_a_year_while_a_colleague_approves(town, team_member, o
     assert Pairing.objects.filter(state=PairingState.APPROVED).count() == 2
     press_yes(colleague)
     colleague.page.wait_for_url(re.compile(url("run", run.pk)))
-    expect(colleague.page.locator(".messagelist")).to_contain_text("hat bereits ein Tandem")
+    expect(colleague.page.locator(".messagelist")).to_contain_text("gibt es bereits ein Tandem")
     assert Pairing.objects.count() == Pairing.objects.filter(state=PairingState.APPROVED).count() == 3
 
     # "No tandem" for one who is left over.
@@ -126,7 +142,7 @@ def test_the_team_matches_a_year_while_a_colleague_approves(town, team_member, o
 
 def test_every_page_has_room_on_a_phone_and_no_barrier(town, team_member, open_page, axe, screenshot):
     supply = town.run(RunKind.SUPPLY)
-    trial = town.run(RunKind.TRIAL)
+    trial = town.run(RunKind.TRIAL, weighting=Weighting(cohort=town.cohort, topics=Importance.OFF))
     older, newer = town.run(), town.run()
     chosen = newer.proposals.exclude(mentor=None).first()
     left_over = newer.proposals.filter(mentor=None).first()
@@ -145,7 +161,7 @@ def test_every_page_has_room_on_a_phone_and_no_barrier(town, team_member, open_p
         "supply": url("supply", supply.cohort_id),
         "weights": url("weights", trial.cohort_id) + f"?probe={trial.pk}",
     }
-    for width in (DESKTOP, PHONE):
+    for width in (DESKTOP, PHONE, NARROW):
         page = open_page(team_member, width=width)
         for name, address in pages.items():
             page.goto(address)
@@ -157,6 +173,37 @@ def test_every_page_has_room_on_a_phone_and_no_barrier(town, team_member, open_p
             assert page.locator("h1").count() == 1
             assert page.locator("#content-main .kern-btn--primary:visible").count() <= 1
             screenshot(page, f"matching-{name}-{width}")
+
+
+def test_fields_of_the_filter_stand_in_one_line(town, team_member, open_page):
+    page = open_page(team_member, width=DESKTOP)
+    page.goto(url("run", town.run().pk))
+
+    boxes = [one.bounding_box() for one in page.locator(".m-search :is(input, select, button)").all()]
+
+    assert {(box["y"], box["height"]) for box in boxes} == {(boxes[0]["y"], boxes[0]["height"])}
+
+
+def test_paper_holds_words_in_place_of_icons_and_nothing_to_click(town, team_member, open_page, screenshot):
+    """A proposal without a common topic is held fast, so that a page has a badge and a hint."""
+    mentee, mentor = town.mentee(2), town.mentor(1)
+    InstructionFactory(kind=InstructionKind.LOCK, mentee=mentee, mentor=mentor)
+    run = town.run()
+    page = open_page(team_member, width=DESKTOP)
+    page.emulate_media(media="print")
+
+    page.goto(url("run", run.pk))
+    for part in (".m-links", ".m-details", ".m-search", ".m-list__actions", ".m-proposals .kern-icon"):
+        assert page.locator(part).count()
+        assert not [one for one in page.locator(part).all() if one.is_visible()], part
+    badge = page.locator(".kern-badge").first
+    assert badge.bounding_box()["height"] < page.locator(".m-proposals h3").first.bounding_box()["height"] * 1.5
+    assert page.locator(".m-hint .kern-sr-only").first.bounding_box()["width"] > 20
+
+    page.goto(url("sheet", run.pk))
+    screenshot(page, "matching-sheet-print")
+    assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1
+    expect(page.locator(".m-sheet__decision")).to_have_count(run.mentees)
 
 
 def test_a_page_that_waits_goes_on_by_itself_when_the_run_is_ready(cohort, team_member, open_page, axe):

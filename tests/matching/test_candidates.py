@@ -154,7 +154,7 @@ def test_a_forbidden_pair_that_is_forced_is_refused_with_all_reasons_on_the_page
     page = text_of(response)
     assert response.status_code == 200
     assert "<title>Fehler:" in page
-    for words in ("Dieses Tandem ist nicht möglich", "10 (Amt für Jugend). (Dienstweg)", "(Pause)", "(zu nah)"):
+    for words in ("Dieses Tandem ist nicht möglich", "10 (Amt für Jugend) (Dienstweg).", "(Pause)", "(zu nah)"):
         assert words in page
     assert not Pairing.objects.exists()
 

@@ -173,7 +173,7 @@ def test_who_is_left_over_reads_why_and_what_would_help(year):
     left_over = run.proposals.get(mentor=None)
 
     assert left_over.obstacles["possible"] == left_over.obstacles["taken"] == 1
-    assert left_over.obstacles["changes"] == [{"kind": "place", "mentor": mentor.pk}]
+    assert left_over.obstacles["changes"] == [{"kind": "place", "mentor": mentor.pk, "is_direct": True}]
 
 
 def test_a_fourth_place_is_never_suggested(year):
@@ -190,7 +190,7 @@ def test_nothing_ever_asks_to_lift_an_exclusion(year):
 
     obstacles = proposal_for(year.run(), mentee).obstacles
 
-    assert obstacles["removed"] == {"exclusion": 1}
+    assert obstacles["removed"] == [{"rules": ["exclusion"], "mentors": 1}]
     assert obstacles["changes"] == []
 
 

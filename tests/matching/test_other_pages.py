@@ -1,11 +1,9 @@
-"""Lists for the meeting, comparison, weights, supply and demand; and what stays out of the web process."""
+"""Comparison, weights, supply and demand; and what stays out of the web process."""
 
 import subprocess
 import sys
-from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
 
 from matching.models import (
     Importance,
@@ -20,29 +18,6 @@ from tests.matching.pages import text_of, url
 from tests.matching.years import computed, proposed
 
 pytestmark = pytest.mark.django_db
-
-
-def test_the_spreadsheet_holds_every_proposal_and_no_formula(team, year):
-    mentee = year.mentee(0)
-    user = mentee.participation.user
-    user.last_name = '=HYPERLINK("http://example.org")'
-    user.save()
-    year.mentor(0)
-    run = year.run()
-
-    answer = team.get(url("export", run.pk))
-    sheet = load_workbook(BytesIO(answer.content)).active
-
-    assert sheet.max_row == 2
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-    assert "=HYPERLINK" in sheet["A2"].value
-    assert str(mentee.participation.user.last_name) not in answer["Content-Disposition"]
-
-
-def test_the_list_for_the_meeting_has_all_on_one_page(team, run):
-    page = text_of(team.get(url("sheet", run.pk)))
-
-    assert all(str(proposal) in page for proposal in run.proposals.select_related("mentee", "mentor"))
 
 
 def test_two_runs_are_compared(team, run, year):
@@ -122,6 +97,17 @@ def test_points_that_do_not_rise_are_refused(team, year):
 
     assert "Fehler:" in text_of(answer)
     assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize("points", [-1, 0, 21, "viele"])
+def test_points_out_of_range_are_told_the_range_that_the_hint_names(team, year, points):
+    hint = "Zwischen 1 und 20"
+    assert hint in text_of(team.get(url("weights", year.cohort.pk)))
+
+    page = text_of(team.post(url("weights", year.cohort.pk), weights_form(year, points_low=points) | {"try": "1"}))
+
+    assert "Bitte eine ganze Zahl zwischen 1 und 20 eingeben." in page
+    assert "mindestens 0" not in page
 
 
 def test_supply_and_demand_names_the_bottleneck(team, year):

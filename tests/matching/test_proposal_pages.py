@@ -239,3 +239,23 @@ def test_a_step_from_an_old_page_is_refused_with_a_sentence(team, run):
 
     assert not Instruction.objects.exists()
     assert "inzwischen" in text_of(answer)
+
+
+@pytest.mark.parametrize("step", ["hold", "keep_apart"])
+def test_what_is_about_two_is_not_asked_of_one_without_a_mentor(team, year, step):
+    mentee = year.mentee(0)
+    proposal = proposal_for(year.run(), mentee)
+
+    answer = team.get(url(step, proposal.pk), follow=True)
+
+    assert answer.redirect_chain == [(url("proposal", proposal.pk), 302)]
+    assert f"Für {mentee} ist niemand vorgeschlagen" in text_of(answer)
+
+
+@pytest.mark.parametrize("revision", ["", "x", "9" * 30])
+def test_a_revision_that_is_none_is_answered_as_an_old_page(team, run, revision):
+    answer = team.post(url("hold", run.proposals.first().pk), {"revision": revision}, follow=True)
+
+    assert not Instruction.objects.exists()
+    assert "inzwischen" in text_of(answer)
+    assert "ganze Zahl" not in text_of(answer)

@@ -44,7 +44,7 @@ def test_a_proposal_whose_mentee_has_another_tandem_says_so_and_is_not_approved(
 
     assert not row_of(proposal).is_approved
     assert row_of(proposal).status == f"inzwischen mit {another_mentor} freigegeben"
-    assert row_of(proposal).notes == []
+    assert row_of(proposal).changed_words == ""
     assert not Proposal.objects.approved()
 
 
@@ -60,16 +60,16 @@ def test_no_tandem_this_year_is_a_decision(proposal):
 
 def test_held_fast_names_the_mentor_when_it_is_another_one(proposal, another_mentor):
     settle(proposal, InstructionKind.LOCK, proposal.mentor)
-    assert row_of(proposal).notes == ["festgehalten", "dadurch geändert"]
+    assert (row_of(proposal).settled_words, row_of(proposal).changed_words) == ("festgehalten", "dadurch geändert")
 
     Instruction.objects.update(mentor=another_mentor)
-    assert row_of(proposal).notes == [f"festgehalten mit {another_mentor}", "dadurch geändert"]
+    assert row_of(proposal).settled_words == f"festgehalten mit {another_mentor}"
 
 
 def test_a_proposal_by_hand_names_the_mentor_when_it_is_another_one(proposal, another_mentor):
     PairingFactory(mentee=proposal.mentee, mentor=another_mentor, state="proposed")
 
-    assert row_of(proposal).notes[0] == f"von Hand vorgeschlagen mit {another_mentor}"
+    assert row_of(proposal).settled_words == f"von Hand vorgeschlagen mit {another_mentor}"
 
 
 def test_the_filter_for_approved_ones_leaves_out_other_tandems(team, proposal, another_mentor):

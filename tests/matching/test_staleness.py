@@ -9,7 +9,7 @@ from matching.models import Importance, Proposal, Weighting
 from matching.staleness import changes_since
 from mentoring.actions import pairings
 from mentoring.models import Goal, MenteeState, MentorState, OrganisationRule
-from tests.factories import NOW, LevelFactory, MenteeFactory, PairingFactory
+from tests.factories import NOW, EmployeeFactory, LevelFactory, MenteeFactory, OrgUnitFactory, PairingFactory
 from tests.matching.years import computed, proposal_for
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,24 @@ def test_a_change_in_the_directory_is_noticed(run):
     Employee.objects.filter(user__participations=mentor.participation).update(level=LevelFactory(rank=6))
 
     assert str(mentor) in told(run)
+
+
+def test_another_head_of_her_unit_is_told_as_what_it_is(run, year):
+    unit = some_proposal(run).mentee.participation.user.employee.unit
+    unit.head = EmployeeFactory()
+    unit.save()
+
+    assert changes_since(run, facts.read(year.cohort)) == [
+        f"Zuständigkeiten im Dienstweg oder das Amt dieser Mentees geändert: {some_proposal(run).mentee}."
+    ]
+
+
+def test_her_own_move_to_another_unit_is_told_once(run, year):
+    mentee = some_proposal(run).mentee
+    Employee.objects.filter(user__participations=mentee.participation).update(unit=OrgUnitFactory(with_head=True))
+
+    (sentence,) = changes_since(run, facts.read(year.cohort))
+    assert "Verzeichniseintrag" in sentence
 
 
 def test_a_new_exclusion_is_noticed_and_names_nobody(run, year):

@@ -46,10 +46,8 @@ def test_an_earlier_reason_stays_beside_the_new_one(tandem, team_member):
     pairings.keep_by_exception(tandem, reason="Beide wünschen es.", by=team_member)
     tandem.refresh_from_db()
 
-    assert (tandem.overridden_rules, tandem.override_reason) == (
-        ["tandem_before", "too_near"],
-        "Damals.\nBeide wünschen es.",
-    )
+    assert tandem.overridden_rules == ["tandem_before", "too_near"]
+    assert tandem.override_reason == "Damals.\nBeide wünschen es."
 
 
 def test_a_rule_that_nobody_may_override_stays_broken(tandem, team_member):

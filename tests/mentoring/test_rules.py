@@ -103,7 +103,7 @@ def test_the_refusal_names_the_superior_the_unit_and_the_rule(cohort):
 
     assert boss.full_name in text
     assert "10 (Amt für Jugend)" in text
-    assert text.endswith("(Dienstweg)")
+    assert text.endswith(" (Dienstweg).")
 
 
 # --- (b) exclusions --------------------------------------------------------------------------

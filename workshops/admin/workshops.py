@@ -136,7 +136,7 @@ class WorkshopAdmin(WorkshopSteps, AccessAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         steps = [
-            path(f"<int:pk>/{word}/", self.admin_site.admin_view(view), name=f"workshops_workshop_{name}")
+            path(f"<id:pk>/{word}/", self.admin_site.admin_view(view), name=f"workshops_workshop_{name}")
             for word, name, view in (
                 ("oeffnen", "open", self.open_view),
                 ("absagen", "cancel", self.cancel_view),
