@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("config.operation.urls")),
     path("verwaltung/", admin.site.urls),
     path("konto/", include("accounts.urls")),
     path("workshops/", include("workshops.urls")),
