@@ -100,14 +100,22 @@ def account_for(email: str) -> User | None:
 
 
 def open_mail_connection() -> BaseEmailBackend:
-    """Return a connection to the mail server that stands already.
+    """Return a connection to the mail server over which it has greeted us already.
 
     Raises:
-        OSError: when the server does not answer. Known and unknown addresses learn it alike.
+        OSError: when the server does not answer within `EMAIL_TIMEOUT`, or sends us away. Known and
+            unknown addresses learn it alike.
     """
     connection: BaseEmailBackend = get_connection()
     if isinstance(connection, SmtpBackend):
-        connection.open()
+        try:
+            connection.open()
+            if connection.connection is not None:
+                connection.connection.ehlo_or_helo_if_needed()
+        except OSError as error:
+            logger.warning("The mail server does not answer, so no sign-in code was sent: %s", type(error).__name__)
+            connection.close()
+            raise
     return connection
 
 
@@ -132,9 +140,8 @@ def hand_over(mails: list[EmailMessage], connection: BaseEmailBackend) -> None:
 
 def _send(mails: list[EmailMessage], connection: BaseEmailBackend) -> None:
     try:
-        connection.send_messages(mails)
-    except OSError as error:
+        with connection:
+            connection.send_messages(mails)
+    except Exception as error:  # in a thread of its own whatever is raised would be printed, address and all
         # The page says what to do when no mail comes. To tell it there would tell who is known.
         logger.warning("The mail server did not take a sign-in code: %s", type(error).__name__)
-    finally:
-        connection.close()

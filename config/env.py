@@ -41,6 +41,18 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
+def secret(name: str, *, at_least: int) -> str:
+    """Return a variable that nobody should guess, or nothing when it is not set.
+
+    Raises:
+        ImproperlyConfigured: when it is short. The message does not repeat it.
+    """
+    value = text(name, "")
+    if value and len(value) < at_least:
+        raise ImproperlyConfigured(f"{name} is too easy to guess: it has fewer than {at_least} characters.")
+    return value
+
+
 def flag(name: str) -> bool:
     """Return a variable that is on (`1`) or off (`0`, as when it is not set)."""
     return choice(name, ("0", "1"), "0") == "1"
@@ -76,9 +88,13 @@ def database(name: str, default: str | None = None) -> dict[str, Any]:
     """Return Django's settings for the database behind a URL."""
     _require_scheme(name, text(name, default), DATABASE_SCHEMES)
     try:
-        return dict(env.dj_db_url(name, default or ""))
+        settings = dict(env.dj_db_url(name, default or ""))
     except (EnvError, ValueError) as error:
         raise ImproperlyConfigured(f"{name} could not be read. Example: postgres://user:password@host/name") from error
+    if settings["ENGINE"].endswith("postgresql"):
+        # A server that does not answer must not hold a request or a worker for ever.
+        settings["OPTIONS"] = {"connect_timeout": 5} | settings.get("OPTIONS", {})
+    return settings
 
 
 def broker(name: str, default: str | None = None) -> str:

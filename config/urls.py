@@ -8,6 +8,7 @@ from config.converters import IdConverter
 register_converter(IdConverter, "id")
 
 urlpatterns = [
+    path("", include("config.operation.urls")),
     path("verwaltung/", admin.site.urls),
     path("konto/", include("accounts.urls")),
     path("workshops/", include("workshops.urls")),

@@ -6,7 +6,6 @@ under the same Message-ID.
 """
 
 import logging
-import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.logs import without_text
 from accounts.models import User
 from notifications import kinds, summaries, team, timing
 from notifications.models import Message, MessageState
@@ -117,7 +117,7 @@ def _look_up(messages: list[Message]) -> None:
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # whichever of them it is, `_prepare` finds it
-            logger.warning("Messages (%s) are looked at one by one: %s", code, _without_personal_data(error))
+            logger.warning("Messages (%s) are looked at one by one: %s", code, without_text(error))
             for message in alike:
                 message.loaded.clear()
 
@@ -143,7 +143,7 @@ def _prepare(message: Message, now: datetime) -> EmailMessage | None:
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # whatever is wrong with one message, the others go out
-        logger.error("Message %s (%s) cannot be rendered: %s", message.pk, message.kind, _without_personal_data(error))
+        logger.error("Message %s (%s) cannot be rendered: %s", message.pk, message.kind, without_text(error))
         _fail(message, "unknown-kind" if isinstance(error, kinds.UnknownKind) else "no-text")
         return None
 
@@ -209,10 +209,3 @@ def _lease_of(message: Message) -> datetime:
     if message.leased_until is None:
         raise ValueError("The message is not leased.")
     return message.leased_until
-
-
-def _without_personal_data(error: Exception) -> str:
-    """Return the kind of an error and where it happened. Its text may hold names."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return type(error).__name__ + place

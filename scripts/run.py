@@ -41,9 +41,8 @@ def prepare() -> str:
 
 def web_server(port: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-        *("--no-control-socket", "--log-level", "warning"),
+        *(sys.executable, "-m", "gunicorn", "config.wsgi", "--config", "python:config.gunicorn"),
+        *("--bind", f"{HOST}:{port}", "--log-level", "warning"),
     ]
 
 

@@ -38,7 +38,9 @@ class SignInView(StaysOpenMixin, allauth_views.RequestLoginCodeView):
             connection = signin.open_mail_connection()
         except OSError:
             # `page_has_errors` makes the title say so.
-            context = self.get_context_data(form=form, mail_is_away=True, page_has_errors=True)
+            context = self.get_context_data(
+                form=form, mail_is_away=True, page_has_errors=True, team_email=settings.TEAM_EMAIL
+            )
             return self.render_to_response(context, status=503)
         self._send_code(form.cleaned_data["email"], connection)
         return HttpResponseRedirect(self.get_success_url())

@@ -1,5 +1,6 @@
 """What every environment has in common."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ EMAIL_FILE_PATH = ""
 
 INSTALLED_APPS = [
     "config.apps.ProgrammeAdminConfig",
+    "config.operation.apps.OperationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.operation.middleware.MeasureRequests",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -160,40 +163,59 @@ DECISION_LOG_DAYS = 3 * 365
 # How long the reasons of a matching stay after the end of its year (R14).
 MATCHING_REASONS_DAYS = 365
 
+# Whether a reverse proxy hands requests over; then their network address is the proxy's.
+BEHIND_PROXY = False
+# Opens /metrics to programs on other machines; without one only this machine may read them.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", at_least=20)
+# A message that is due and has waited longer tells /readyz that the delivery stands still.
+LATE_MESSAGE_MINUTES = env.integer("LATE_MESSAGE_MINUTES", 15, at_least=2)
+
 # Everything goes to the standard error stream, for whoever runs the processes to keep. Never to a mail:
 # what Django writes about an error there repeats what people entered.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        # One JSON object a line, without the texts of errors.
+        "json": {"()": "config.operation.logs.JsonLines"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", env.LOG_LEVELS, "WARNING")},
     "loggers": {
         "django": {"handlers": []},
         # A page that was not found is no event.
         "django.request": {"level": "ERROR"},
+        # Statements carry what people entered.
+        "django.db.backends": {"level": "INFO"},
     },
 }
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+
+def every(seconds: int, task: str) -> dict[str, Any]:
+    """Return an entry of the schedule.
+
+    Where no worker runs for days, what beat has left is dropped by the first one instead of run one
+    by one: the newest call does all that the older ones would have done.
+    """
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 # Beat only wakes scans that may run twice, late or on two machines without harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "remove-expired": {"task": "accounts.tasks.remove_expired", "schedule": 24 * 60 * 60},
-    "remove-expired-reasons": {"task": "matching.tasks.remove_expired_reasons", "schedule": 24 * 60 * 60},
-    "send-due-messages": {
-        "task": "notifications.tasks.send_due_messages",
-        "schedule": 60,
-        # Where no worker runs for days, yesterday's sweeps are dropped instead of run one by one.
-        "options": {"expires": 60},
-    },
-    "queue-reminders": {"task": "mentoring.tasks.queue_reminders", "schedule": 15 * 60},
-    "queue-weekly-summaries": {"task": "notifications.tasks.queue_weekly_summaries", "schedule": 15 * 60},
-    "complete-pairings": {"task": "mentoring.tasks.complete_pairings", "schedule": 60 * 60},
-    "keep-workshops-current": {"task": "workshops.tasks.keep_workshops_current", "schedule": 5 * 60},
-    "sweep-matching-runs": {"task": "matching.tasks.sweep_runs", "schedule": 60, "options": {"expires": 60}},
-    "expire-staff-imports": {"task": "accounts.tasks.expire_staff_imports", "schedule": 60 * 60},
+    "remove-expired": every(24 * 60 * 60, "accounts.tasks.remove_expired"),
+    "remove-expired-reasons": every(24 * 60 * 60, "matching.tasks.remove_expired_reasons"),
+    "send-due-messages": every(60, "notifications.tasks.send_due_messages"),
+    "queue-reminders": every(15 * 60, "mentoring.tasks.queue_reminders"),
+    "queue-weekly-summaries": every(15 * 60, "notifications.tasks.queue_weekly_summaries"),
+    "complete-pairings": every(60 * 60, "mentoring.tasks.complete_pairings"),
+    "keep-workshops-current": every(5 * 60, "workshops.tasks.keep_workshops_current"),
+    "sweep-matching-runs": every(60, "matching.tasks.sweep_runs"),
+    "expire-staff-imports": every(60 * 60, "accounts.tasks.expire_staff_imports"),
 }
 
 
@@ -210,6 +232,16 @@ def sqlite_options(*, durable: bool = True) -> dict[str, Any]:
         "timeout": 20,
         "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
     }
+
+
+def metrics_in(folder: Path) -> Path:
+    """Make the folder in which each process keeps its metrics, and tell the library of it.
+
+    `prometheus_client` reads the variable when it is imported, which is after the settings.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    return folder
 
 
 def broker_options(url: str, folder: Path) -> dict[str, Any]:

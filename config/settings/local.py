@@ -5,7 +5,7 @@
 
 from config import env, secrets
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR, broker_options, cookies_for, sqlite_options
+from config.settings.base import VAR_DIR, broker_options, cookies_for, metrics_in, sqlite_options
 
 _made = secrets.read_or_make(VAR_DIR / "secrets.json")
 
@@ -31,6 +31,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 CELERY_BROKER_URL = env.broker("BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker")
+
+METRICS_DIR = metrics_in(VAR_DIR / "metrics")
 
 MAIL_DIR = VAR_DIR / "mails"
 MAIL_DIR.mkdir(parents=True, exist_ok=True)

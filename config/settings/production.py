@@ -1,10 +1,11 @@
 """A town's own installation: everything secret or particular comes from the environment."""
 
+import logging
 from urllib.parse import urlsplit
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR, broker_options, cookies_for, sqlite_options
+from config.settings.base import LOGGING, VAR_DIR, broker_options, cookies_for, metrics_in, sqlite_options
 
 SECRET_KEY = env.text("SECRET_KEY")
 FIELD_KEYS = env.fernet_keys("FIELD_KEYS")
@@ -15,11 +16,12 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [str(urlsplit(BASE_URL).hostname)])
 globals().update(cookies_for(BASE_URL))
 if BASE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-if env.flag("BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Limits per network address count the visitor's, which the proxy tells, and not the proxy's own.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
@@ -36,6 +38,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "b
 globals().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
 TEAM_EMAIL = env.text("TEAM_EMAIL")
+
+METRICS_DIR = metrics_in(VAR_DIR / "metrics")
+
+LOGGING["handlers"]["stderr"]["formatter"] = "json"
+# Warnings and lines that cannot be written would appear beside the others, and with what they are about.
+logging.captureWarnings(True)
+logging.raiseExceptions = False
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

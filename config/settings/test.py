@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import sqlite_options
+from config.settings.base import metrics_in, sqlite_options
 
 # `tests/conftest.py` removes it: processes that test in parallel end without tidying up.
 scratch = tempfile.TemporaryDirectory(prefix="mentoring-test-")
@@ -33,6 +33,7 @@ DEFAULT_FROM_EMAIL = "mentoring@kerpen.example"
 TEAM_EMAIL = "gleichstellung@kerpen.example"
 CELERY_BROKER_URL = "memory://localhost"
 CELERY_TASK_ALWAYS_EAGER = True
+METRICS_DIR = metrics_in(Path(scratch.name) / "metrics")
 
 # Static files come from where they are written, nothing is collected.
 WHITENOISE_USE_FINDERS = True

@@ -24,21 +24,20 @@ class Session(socketserver.StreamRequestHandler):
 
     def answer(self, command: str, rest: str) -> bool:
         """Answer one command; say whether the connection goes on."""
-        if command == "EHLO":
-            self.say("250 sink")
-        elif command in ("MAIL", "RCPT"):
+        if command in ("EHLO", "HELO"):
+            return self.reply_to(command, rest)
+        if command in ("MAIL", "RCPT"):
             if command == "RCPT":
                 self.recipient = rest.partition("<")[2].rstrip(">")
             return self.reply_to(command, rest)
-        elif command == "DATA":
+        if command == "DATA":
             self.say("354 go on")
             content = self.read_mail()
             if self.reply_for(command, self.recipient).startswith("250"):
                 self.server.taken.append(message_from_bytes(content, policy=policy.default))
             return self.reply_to(command, self.recipient)
-        else:
-            self.say("221 bye" if command == "QUIT" else "250 ok")
-            return command != "QUIT"
+        self.say("221 bye" if command == "QUIT" else "250 ok")
+        return command != "QUIT"
         return True
 
     def reply_to(self, command: str, about: str) -> bool:

@@ -71,9 +71,12 @@ TABLE: dict[str, Row] = {
     "account_set_password": R(SIGNED_IN),
     "accounts:account": R(SIGNED_IN),
     "accounts:invitation": R(ALL, token="token"),
+    # For programs that watch over the installation; the tests ask from this machine, which may read metrics.
+    "operation:health": R(ALL),
+    "operation:ready": R(ALL),
+    "operation:metrics": R(ALL, may_post=NOBODY),
     # The site around the programme
     "portal:start": R(ALL),
-    "portal:health": R(ALL),
     "portal:contacts": R(SIGNED_IN),
     # Mails are shown in a demo only; the tests are none.
     "notifications:outgoing": R(NOBODY),

@@ -20,6 +20,13 @@ def test_what_stands_in_the_schedule_is_a_task(tasks, entry):
     assert settings.CELERY_BEAT_SCHEDULE[entry]["task"] in tasks
 
 
+@pytest.mark.parametrize("entry", sorted(settings.CELERY_BEAT_SCHEDULE))
+def test_what_nobody_has_run_until_the_next_time_is_dropped(entry):
+    planned = settings.CELERY_BEAT_SCHEDULE[entry]
+
+    assert 0 < planned["options"]["expires"] <= planned["schedule"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("entry", sorted(settings.CELERY_BEAT_SCHEDULE))
 def test_every_entry_of_the_schedule_can_run_twice(tasks, entry):

@@ -48,6 +48,7 @@ def python(*arguments, folder, **variables):
         (lambda: env.text("X"), "", "X is not set. See docs/settings.md"),
         (lambda: env.flag("X"), "yes", "X='yes' is unknown. Allowed: 0, 1."),
         (lambda: env.choice("X", ("a", "b"), "a"), "c", "X='c' is unknown. Allowed: a, b."),
+        (lambda: env.secret("X", at_least=20), "short", "X is too easy to guess: it has fewer than 20 characters."),
         (lambda: env.integer("X", 1), "many", "X must be a whole number."),
         (lambda: env.integer("X", 1, at_least=1, at_most=9), "0", "X=0 is out of range. Allowed: 1 to 9."),
         (lambda: env.integer("X", 1, at_least=1, at_most=9), "10", "X=10 is out of range. Allowed: 1 to 9."),
@@ -87,7 +88,8 @@ def test_values_are_read_as_what_they_are(monkeypatch):
     monkeypatch.setenv("X", "https://mentoring.example.org/")
     assert env.base_url("X") == "https://mentoring.example.org"
     monkeypatch.setenv("X", "postgresql://postgres:@/name?host=/run/socket")
-    assert env.database("X") | {"NAME": "name", "OPTIONS": {"host": "/run/socket"}} == env.database("X")
+    options = {"host": "/run/socket", "connect_timeout": 5}
+    assert env.database("X") | {"NAME": "name", "OPTIONS": options} == env.database("X")
     monkeypatch.setenv("X", "termine@example.org")
     assert env.mailbox("X") == "termine@example.org"
     monkeypatch.setenv("X", "")

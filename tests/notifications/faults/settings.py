@@ -4,6 +4,6 @@ from config.settings.local import *  # noqa: F403
 from config.settings.local import CELERY_BEAT_SCHEDULE
 
 CELERY_BEAT_SCHEDULE = {
-    name: CELERY_BEAT_SCHEDULE[name] | {"schedule": 1} for name in ("send-due-messages", "queue-meeting-messages")
+    name: CELERY_BEAT_SCHEDULE[name] | {"schedule": 1} for name in ("send-due-messages", "queue-reminders")
 }
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1

@@ -1,0 +1,71 @@
+"""Is the installation ready to work: database, broker, and the delivery of messages."""
+
+import logging
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import Error, connection
+
+from config.celery import app
+from notifications import monitoring
+
+logger = logging.getLogger(__name__)
+
+# Seconds within which the broker has to answer.
+PATIENCE = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look has shown. The words tell an attacker nothing."""
+
+    subject: str
+    is_fine: bool
+    words: str
+
+
+def look(*, now: datetime) -> list[Finding]:
+    """Look at everything that has to work. Takes a few seconds at most when something is away."""
+    database = database_answers()
+    broker = broker_answers()
+    return [
+        Finding("database", database, _answer(database)),
+        Finding("broker", broker, _answer(broker)),
+        _messages(now) if database else Finding("messages", False, "unknown"),
+    ]
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error as error:
+        logger.warning("The database does not answer: %s", type(error).__name__)
+        return False
+    return True
+
+
+def broker_answers() -> bool:
+    """Say whether the broker takes tasks: Redis answers, or the folder of a broker of files can be written."""
+    try:
+        if app.conf.broker_url.startswith("filesystem"):
+            # Without a name, so that no worker takes it for a task.
+            tempfile.TemporaryFile(dir=app.conf.broker_transport_options["data_folder_out"]).close()
+        else:
+            with app.connection_for_write() as broker:
+                broker.ensure_connection(max_retries=0, timeout=PATIENCE)
+    except Exception as error:  # each transport has errors of its own
+        logger.warning("The broker does not answer: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _messages(now: datetime) -> Finding:
+    is_fine = monitoring.longest_wait(now) < timedelta(minutes=settings.LATE_MESSAGE_MINUTES)
+    return Finding("messages", is_fine, "ok" if is_fine else "late")
+
+
+def _answer(is_there: bool) -> str:
+    return "ok" if is_there else "no answer"

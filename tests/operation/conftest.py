@@ -1,0 +1,1 @@
+from tests.notifications.conftest import note  # noqa: F401
