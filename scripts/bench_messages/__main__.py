@@ -50,9 +50,9 @@ told, which no real server can.
 """
 
 PARTS = """
-A mail that is bare costs nothing but its sending. To fill three templates, write down a mail and mark it costs more than
-that, and the mark, which must be kept before the next mail goes out, alone takes as long as a bare mail or longer.
-So the goal is missed, and more workers on more processors are the way to send more.
+A bare mail costs nothing but its sending. What the outbox adds is mostly three templates to fill, a mail to write
+down, and the mark, which has to be kept before the next mail goes out. Two deliverers are two threads, as in a
+worker; here they share the processors with the database and the mail server.
 
 Where the time of one deliverer goes, in milliseconds a message:
 
