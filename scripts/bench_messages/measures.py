@@ -12,8 +12,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Thread
+from typing import Any
+from unittest.mock import patch
 
 import django
 from django.conf import settings
@@ -87,8 +89,12 @@ def delivery(sink: str, deliverers: str) -> dict[str, float]:
             if Message.objects.exclude(state=MessageState.SENT).exists():
                 raise RuntimeError("Something was not delivered.")
             bare.append(seconds(lambda: send_bare(mails, port)))
+        Message.objects.update(state=MessageState.QUEUED, due_at=now, attempts=0, sent_at=None)
+        with timed() as parts:
+            deliver(int(deliverers))
     count = len(mails)
     return {
+        **{name: 1000 * spent / count for name, spent in parts.items()},
         "messages": count,
         "bytes": sum(len(mail[2]) for mail in mails) / count,
         "through": count / min(through),
@@ -117,6 +123,32 @@ def deliver(deliverers: int) -> None:
         thread.join()
 
 
+PARTS = ("_look_up", "_prepare", "_settle")
+
+
+@contextmanager
+def timed() -> Iterator[dict[str, float]]:
+    """Add up how long the steps of the delivery take."""
+    from notifications import delivery, transport  # Django is set up by now
+
+    spent = dict.fromkeys((*PARTS, "send"), 0.0)
+    with ExitStack() as patches:
+        for owner, name in [*((delivery, part) for part in PARTS), (transport.MailServer, "send")]:
+            patches.enter_context(patch.object(owner, name, stopwatch(getattr(owner, name), name, spent)))
+        yield spent
+
+
+def stopwatch(step: Callable[..., Any], name: str, spent: dict[str, float]) -> Callable[..., Any]:
+    def timed_step(*arguments: Any, **options: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return step(*arguments, **options)
+        finally:
+            spent[name] += time.perf_counter() - begun
+
+    return timed_step
+
+
 @contextmanager
 def recorded() -> Iterator[list[Sent]]:
     """Keep what goes to the mail server."""
@@ -127,11 +159,8 @@ def recorded() -> Iterator[list[Sent]]:
         return sendmail(server, sender, recipients, content)
 
     sendmail = smtplib.SMTP.sendmail
-    setattr(smtplib.SMTP, "sendmail", keep)  # noqa: B010 - a name of the class, not of this module
-    try:
+    with patch.object(smtplib.SMTP, "sendmail", keep):
         yield mails
-    finally:
-        setattr(smtplib.SMTP, "sendmail", sendmail)  # noqa: B010
 
 
 def send_bare(mails: list[Sent], port: int) -> None:

@@ -12,6 +12,8 @@ import sys
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+REPLIES = {b"DATA": b"354 go on", b"QUIT": b"221 bye"}
+
 
 class Taker:
     """Takes every mail."""
@@ -35,7 +37,7 @@ class Plain(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.say(b"220 sink")
         while line := self.rfile.readline():
-            self.say(b"354 go on" if line[:4].upper() == b"DATA" else b"250 ok")
+            self.say(REPLIES.get(line[:4].upper(), b"250 ok"))
             if line[:4].upper() == b"DATA":
                 while self.rfile.readline() not in (b".\r\n", b""):
                     pass

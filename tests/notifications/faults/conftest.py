@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mentoring.models import Meeting
 from notifications import outbox
 from notifications.models import Message
 from scripts.with_postgres import throw_away_server
@@ -44,7 +45,9 @@ def sink(installation: Installation, monkeypatch: pytest.MonkeyPatch, django_db_
     """The mail server. The test writes to the installation's database, its outbox is empty, and nobody is woken."""
     monkeypatch.setattr(outbox, "nudge", lambda: None)
     with django_db_blocker.unblock(), as_default_database(installation.database):
-        Message.objects.all().delete()
+        # No scan finds again what another test has planned.
+        for model in (Message, Meeting):
+            model.objects.all().delete()
         with installation.mail_server() as sink:
             yield sink
             sink.goes_on.set()
