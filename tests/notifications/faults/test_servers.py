@@ -12,6 +12,7 @@ from redis import Redis as RedisClient
 
 from accounts.models import User
 from notifications.models import Message
+from notifications.team import AddressUnreachable
 from tests.factories import MenteeFactory
 from tests.notifications.faults.installation import (
     Installation,
@@ -55,7 +56,10 @@ def test_bad_addresses_among_a_thousand_stop_nobody(installation: Installation, 
     installation.deliver()
     wait_until_settled(messages)
     assert states(messages) == {"sent": 999, "failed smtp-550": 1}
-    assert count_by_id(sink) == Counter(ids(messages) - ids([unknown]))
+    to_the_team = list(Message.objects.filter(kind=AddressUnreachable.code))
+    wait_until_settled(to_the_team)
+    assert len(to_the_team) == 1
+    assert count_by_id(sink) == Counter(ids(messages) - ids([unknown]) | ids(to_the_team))
 
 
 def test_a_mail_server_that_answers_after_twelve_seconds_gets_a_repeat_of_that_mail_alone(
