@@ -164,11 +164,11 @@ def _keep_back(message: Message, verdict: timing.Verdict) -> None:
         _settle(message, state=MessageState.QUEUED, due_at=verdict.until, attempts=F("attempts") - 1)
 
 
-def _finish(message: Message, now: datetime, **changes: object) -> None:
+def _finish(message: Message, now: datetime, state: MessageState, **changes: object) -> None:
     """Note that a message was sent or is not needed any more, with everything that it had gathered."""
-    _settle(message, error="", **changes)
+    _settle(message, state=state, error="", **changes)
     if message.kind == summaries.WeeklySummary.code:
-        summaries.settle(message, now)
+        summaries.settle(message, now, is_sent=state == MessageState.SENT)
 
 
 def _not_sent(message: Message, refusal: NotSent, now: datetime) -> None:

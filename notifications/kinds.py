@@ -81,10 +81,6 @@ class Kind(ABC):
         """Return what the templates may use beside the recipient and the link."""
         return {}
 
-    def sample(self, now: datetime) -> Mapping[str, Any]:
-        """Return an invented context, for a preview that is about nobody."""
-        return {}
-
     def attachments(self, message: Message) -> Sequence[Attachment]:
         """Return the files that go with the mail."""
         return ()

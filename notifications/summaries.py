@@ -32,9 +32,6 @@ class WeeklySummary(kinds.Kind):
     def context(self, message: Message) -> Mapping[str, Any]:
         return {"topics": _topics_of(still_true(message, timezone.now()))}
 
-    def sample(self, now: datetime) -> Mapping[str, Any]:
-        return {"topics": [kind.label for kind in kinds.registered() if kind.choice is kinds.Choice.WEEKLY]}
-
 
 def still_true(summary: Message, now: datetime) -> list[Message]:
     """Return what a summary has to tell."""
@@ -71,8 +68,8 @@ def _gather(recipient: int, monday: datetime) -> None:
         Message.objects.held().filter(recipient=recipient, summary=None, due_at__lt=monday).update(summary=summary)
 
 
-def settle(summary: Message, now: datetime) -> None:
-    """Note of everything that a sent summary had gathered whether it was told."""
-    told = [message.pk for message in still_true(summary, now)]
+def settle(summary: Message, now: datetime, *, is_sent: bool) -> None:
+    """Note of everything that a summary had gathered whether it was told; without the summary nothing was."""
+    told = [message.pk for message in still_true(summary, now)] if is_sent else []
     summary.gathered.held().filter(pk__in=told).update(state=MessageState.SENT, sent_at=now)
     summary.gathered.held().update(state=MessageState.OBSOLETE)

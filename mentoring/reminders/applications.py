@@ -57,9 +57,6 @@ class DraftLapsing(CohortReminder):
     def context(self, message: Message) -> Mapping[str, Any]:
         return {"cohort": Cohort.objects.get(pk=message.references["cohort"])}
 
-    def sample(self, now: datetime) -> Mapping[str, Any]:
-        return {"cohort": sample_cohort(now)}
-
 
 class InvitationReminder(MentorInvitation, CohortReminder):
     """Once more the invitation, to who has not answered."""
@@ -83,16 +80,3 @@ class InvitationReminder(MentorInvitation, CohortReminder):
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return CohortReminder.is_still_true(self, message, now)
-
-
-def sample_cohort(now: datetime) -> Cohort:
-    """Return an invented year that is under way, unsaved."""
-    today = timezone.localdate(now)
-    return Cohort(
-        title=str(_("Mentoring year")),
-        applications_open_on=today,
-        applications_close_on=today + timedelta(days=8),
-        starts_on=today + timedelta(days=60),
-        acquaintance_ends_on=today + timedelta(days=100),
-        ends_on=today + timedelta(days=425),
-    )

@@ -162,6 +162,17 @@ class TestWeeklySummary:
         assert ScriptedServer.taken == []
         assert states() == [MessageState.OBSOLETE] * 3
 
+    def test_of_a_summary_for_a_closed_account_nothing_counts_as_told(self, server, reader, clock):
+        self.held(reader)
+        clock.move_to(MONDAY)
+        queue_summaries(MONDAY)
+        reader.is_active = False
+        reader.save()
+        deliver_due()
+
+        assert ScriptedServer.taken == []
+        assert states() == [MessageState.OBSOLETE] * 3
+
     def test_what_comes_after_monday_morning_waits_for_the_next_one(self, server, reader, clock):
         clock.move_to(MONDAY)
         self.held(reader)
