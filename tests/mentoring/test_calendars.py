@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from mentoring import reminders
 from mentoring.actions import meetings, pairings
 from mentoring.calendars import meeting_file
 from mentoring.models import Meeting, MeetingKind, MeetingState, Pairing, PairingState
+from mentoring.reminders.meetings import reminders_of
 from notifications import feeds
 from notifications.rendering import as_email
 from tests import factories
@@ -196,7 +196,7 @@ def test_with_the_end_of_a_tandem_the_files_take_the_entries_away(tandem, team_m
 def test_each_partner_is_asked_alone_where_answers_are_taken(tandem, mentee, mentor, settings):
     settings.CALENDAR_MAILBOX = MAILBOX
 
-    for message in reminders.reminders_of(meeting_of(tandem, starts_at=TOMORROW), TODAY):
+    for message in reminders_of(meeting_of(tandem, starts_at=TOMORROW), TODAY):
         [file] = as_email(message).attachments
         calendar = read(file.content.encode() if isinstance(file.content, str) else file.content)
         assert calendar.method == "REQUEST"

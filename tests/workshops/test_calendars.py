@@ -86,7 +86,7 @@ def test_a_seat_that_is_given_back_leaves_and_is_newer_when_it_is_taken_again(us
 def test_a_moved_workshop_is_the_same_entry_with_a_higher_number(user, workshop, team_member, clock):
     [before] = in_feed(user)
     details = details_of(workshop, ends_at=workshop.ends_at + timedelta(hours=1))
-    clock.shift(timedelta(hours=1))
+    clock.move_to(workshop.registrations.get().since + timedelta(hours=1))
     planning.update(workshop, details, version=workshop.version, by=team_member, now=BEFORE)
 
     [after] = in_feed(user)
