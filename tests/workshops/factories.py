@@ -41,7 +41,8 @@ class RegistrationFactory(DjangoModelFactory[Registration]):
     workshop = SubFactory(WorkshopFactory)
     participation = LazyAttribute(lambda registration: a_participant(registration.workshop.cohort))
     state = RegistrationState.REGISTERED
-    since = Sequence(lambda n: BEFORE + timedelta(minutes=n))
+    # One after the other, and never noticeably later, however many came before in the same process.
+    since = Sequence(lambda n: BEFORE + timedelta(microseconds=n))
 
 
 def a_participant(cohort: Cohort, role: str = ParticipationRole.MENTEE) -> Participation:
