@@ -5,9 +5,9 @@ partner is and what a request is about stands behind the sign-in (R12).
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.urls import reverse
@@ -124,7 +124,7 @@ class TandemAnnounced(kinds.Kind):
             pairing is not None
             and pairing.is_live
             and pairing.announced_at is not None
-            and _goes_to_partner(message, pairing)
+            and goes_to_partner(message, pairing)
         )
 
     def link(self, message: Message) -> str:
@@ -154,17 +154,20 @@ class AgreementToConfirm(kinds.Kind):
 
 
 class AboutMeeting(kinds.Kind):
-    """A message about a meeting of a tandem at work, to one of its partners."""
+    """A message about a meeting, to one of the partners of its tandem."""
+
+    # Only true while the tandem is in one of these states.
+    tandem_states: ClassVar[Collection[PairingState]] = AT_WORK
 
     def load(self, messages: Sequence[Message]) -> None:
         kinds.load_each(messages, "meeting", MEETINGS)
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        meeting = _meeting(message)
+        meeting = meeting_of(message)
         return (
             meeting is not None
-            and meeting.pairing.state in AT_WORK
-            and _goes_to_partner(message, meeting.pairing)
+            and meeting.pairing.state in self.tandem_states
+            and goes_to_partner(message, meeting.pairing)
             and self.is_true_of(meeting, message, now)
         )
 
@@ -176,7 +179,7 @@ class AboutMeeting(kinds.Kind):
         return kinds.link_to("mentoring:meeting", message.references["meeting"])
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"starts_at": _meeting(message).starts_at}
+        return {"starts_at": meeting_of(message).starts_at}
 
 
 class MeetingTomorrow(AboutMeeting):
@@ -195,7 +198,7 @@ class MeetingTomorrow(AboutMeeting):
         )
 
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
-        return [calendars.meeting_file(_meeting(message), message.recipient)]
+        return [calendars.meeting_file(meeting_of(message), message.recipient)]
 
 
 class MeetingUnanswered(AboutMeeting):
@@ -252,6 +255,19 @@ class StepBack(kinds.Kind):
         return kinds.link_to("admin:index")
 
 
+class PartnerStepBack(kinds.Kind):
+    """The other partner has left the tandem. All that is said is that the team will be in touch."""
+
+    code = "partner-step-back"
+    label = _("The project team will be in touch")
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return _pairings_of(message).filter(state=PairingState.DECLINED).exists()
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("mentoring:tandem")
+
+
 def register_kinds() -> None:
     """Make the messages of this app known, and what they belong to. Called when the app is ready."""
     for kind in (
@@ -266,6 +282,7 @@ def register_kinds() -> None:
         HelpRequest(),
         RequestAnswered(),
         StepBack(),
+        PartnerStepBack(),
     ):
         kinds.register(kind)
     scopes.register("cohort", _titles_of_cohorts)
@@ -275,7 +292,7 @@ def _titles_of_cohorts(ids: list[int]) -> dict[int, str]:
     return {cohort.pk: cohort.title for cohort in Cohort.objects.filter(pk__in=ids)}
 
 
-def _goes_to_partner(message: Message, pairing: Pairing) -> bool:
+def goes_to_partner(message: Message, pairing: Pairing) -> bool:
     """Whether the recipient is one of the two; the pairing knows both."""
     return message.recipient_id in (pairing.mentee.participation.user_id, pairing.mentor.participation.user_id)
 
@@ -288,7 +305,7 @@ def _pairings_of(message: Message) -> PairingQuerySet:
     return Pairing.objects.filter(is_partner, pk=message.references["pairing"])
 
 
-def _meeting(message: Message) -> Any:
+def meeting_of(message: Message) -> Any:
     return kinds.referred(message, "meeting", MEETINGS)
 
 

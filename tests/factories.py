@@ -6,7 +6,7 @@ dates belong to a year in which `TODAY` lies in the application period. What onl
 stands in `tests/<app>/factories.py`.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
@@ -351,3 +351,4 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
     pairing = SubFactory(PairingFactory, state=PairingState.ACTIVE)
     state = MeetingState.PLANNED
     starts_at = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
+    entry_changed_at = NOW - timedelta(days=7)

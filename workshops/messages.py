@@ -6,13 +6,15 @@ mail; the address of a workshop online is read on its page, behind the sign-in.
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models import Participation
 from notifications import kinds, outbox
+from notifications.localtime import MORNING, at_local
 from notifications.models import Message
 from workshops import calendars
 from workshops.audience import audience_of
@@ -98,6 +100,25 @@ class MovedUp(SeatMessage):
     label = _("Seat from the waiting list")
 
 
+class Tomorrow(WorkshopMessage):
+    """A reminder on the day before. On any other day it is not sent, however late it is."""
+
+    code = "workshop-tomorrow"
+    label = _("Workshop tomorrow")
+    choice = kinds.Choice.TOMORROW
+
+    def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
+        day = timezone.localdate(workshop.starts_at)
+        return (
+            workshop.state == WorkshopState.OPEN
+            and day.isoformat() == message.references["on"]
+            and day == timezone.localdate(now) + timedelta(days=1)
+        )
+
+    def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
+        return _seat_files(message)
+
+
 class Change(WorkshopMessage):
     """Time, place or link are different. A later change makes an earlier message obsolete."""
 
@@ -138,7 +159,7 @@ class Cancellation(WorkshopMessage):
 
 def register_kinds() -> None:
     """Make the messages of this app known. Called when the app is ready."""
-    for kind in (Invitation(), Registered(), MovedUp(), Change(), Cancellation()):
+    for kind in (Invitation(), Registered(), MovedUp(), Tomorrow(), Change(), Cancellation()):
         kinds.register(kind)
 
 
@@ -157,6 +178,13 @@ def confirm_registration(workshop: Workshop, registration: Registration) -> None
 
 def tell_of_moving_up(workshop: Workshop, registration: Registration) -> None:
     _tell_of_seat(MovedUp.code, workshop, registration)
+
+
+def tomorrow(registration: Registration, *, today: date) -> Message:
+    """Build the reminder for somebody who has a seat, to go out this morning."""
+    workshop = registration.workshop
+    on = timezone.localdate(workshop.starts_at).isoformat()
+    return _draft(Tomorrow.code, workshop, registration.participation, due_at=at_local(today, MORNING), on=on)
 
 
 def change(workshop: Workshop, participation: Participation) -> Message:
@@ -181,13 +209,16 @@ def _tell_of_seat(code: str, workshop: Workshop, registration: Registration) -> 
     outbox.queue_many([_draft(code, workshop, registration.participation, since=registration.since.isoformat())])
 
 
-def _draft(code: str, workshop: Workshop, participation: Participation, **details: Any) -> Message:
+def _draft(
+    code: str, workshop: Workshop, participation: Participation, *, due_at: datetime | None = None, **details: Any
+) -> Message:
     occasion = ":".join(str(part) for part in (workshop.pk, participation.pk, *details.values()))
     return outbox.draft(
         code,
         occasion,
         recipient=participation.user_id,
         scope=f"cohort:{workshop.cohort_id}",
+        due_at=due_at,
         workshop=workshop.pk,
         participation=participation.pk,
         **details,

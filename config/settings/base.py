@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remove-expired-reasons": every(24 * 60 * 60, "matching.tasks.remove_expired_reasons"),
     "send-due-messages": every(60, "notifications.tasks.send_due_messages"),
     "queue-reminders": every(15 * 60, "mentoring.tasks.queue_reminders"),
+    "queue-workshop-reminders": every(15 * 60, "workshops.tasks.queue_reminders"),
     "queue-weekly-summaries": every(15 * 60, "notifications.tasks.queue_weekly_summaries"),
     "complete-pairings": every(60 * 60, "mentoring.tasks.complete_pairings"),
     "keep-workshops-current": every(5 * 60, "workshops.tasks.keep_workshops_current"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Conflict, Refused
 from accounts.models import User
 from accounts.transitions import require_transition
-from mentoring import access
+from mentoring import access, meeting_news
 from mentoring.models import (
     Goal,
     GoalState,
@@ -58,7 +58,7 @@ def plan(
     minutes: int | None = None,
     place: str = "",
 ) -> Meeting:
-    """Plan a meeting that lies ahead.
+    """Plan a meeting that lies ahead. The other partner is told.
 
     Raises:
         Refused: when the user may not work in the tandem, or the time is past.
@@ -67,6 +67,7 @@ def plan(
     _require_ahead(starts_at, now)
     meeting = Meeting.objects.create(pairing=pairing, kind=kind, starts_at=starts_at, minutes=minutes)
     MeetingText.objects.create(meeting=meeting, place=place)
+    meeting_news.tell_of_plan(meeting, by=by)
     return meeting
 
 
@@ -82,7 +83,9 @@ def change(
     place: str,
     version: int,
 ) -> Meeting:
-    """Move a planned meeting or change what it is. Its calendar entry gets a new sequence.
+    """Move a planned meeting or change what it is.
+
+    Its calendar entry gets a new sequence, and the other partner is told; not when all stays as it was.
 
     Raises:
         Refused: when it is no longer planned, or the new time is past.
@@ -94,18 +97,22 @@ def change(
     if meeting.state != MeetingState.PLANNED:
         raise Refused(_("Only a planned meeting can be moved."))
     _require_ahead(starts_at, now)
+    before = meeting.starts_at, meeting.kind, meeting.minutes, meeting.text.place
+    if before == (starts_at, kind, minutes, place):
+        return meeting
     meeting.starts_at, meeting.kind, meeting.minutes = starts_at, kind, minutes
     meeting.version += 1
     meeting.change_entry()
     meeting.save()
     meeting.text.place = place
     meeting.text.save(update_fields=["place"])
+    meeting_news.tell_of_change(meeting, by=by)
     return meeting
 
 
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: User) -> Meeting:
-    """Say that a planned meeting does not, or did not, take place.
+    """Say that a planned meeting does not, or did not, take place. The other partner is told of one that lies ahead.
 
     Raises:
         Stale: when it is no longer planned.
@@ -116,6 +123,7 @@ def cancel(meeting: Meeting, *, by: User) -> Meeting:
     meeting.version += 1
     meeting.change_entry()
     meeting.save(update_fields=["state", "version", "sequence", "entry_changed_at"])
+    meeting_news.tell_of_cancellation(meeting, by=by)
     return meeting
 
 

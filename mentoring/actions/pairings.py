@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.errors import Refused, Stale
 from accounts.models import User
 from accounts.transitions import require_transition
-from mentoring import access, rules
+from mentoring import access, meeting_news, rules
 from mentoring.checks import broken_tandems
 from mentoring.models import (
     Agreement,
@@ -237,8 +237,8 @@ def _shared_place(pairing: Pairing) -> str:
 def step_back(pairing: Pairing, *, by: User, now: datetime, today: date) -> None:
     """Let a partner leave the tandem within the acquaintance period.
 
-    Planned meetings are cancelled. The team is told at once; the other partner learns from the page
-    only that the team will be in touch.
+    Planned meetings are cancelled. The team is told at once, and the other partner that the team
+    will be in touch, no more.
 
     Raises:
         Refused: when the user is not a partner, or the period is over.
@@ -247,13 +247,15 @@ def step_back(pairing: Pairing, *, by: User, now: datetime, today: date) -> None
     if not access.may_step_back(by, pairing, today):
         raise Refused(_("You can no longer step back here. Please write to the project team."))
     _close(pairing, PairingState.DECLINED, by=by, now=now)
-    outbox.queue(
-        "step-back",
-        f"{pairing.pk}",
-        recipient=None,
-        scope=f"cohort:{pairing.mentee.participation.cohort_id}",
-        pairing=pairing.pk,
-    )
+    for side in (pairing.mentee, pairing.mentor):
+        if side.participation.user_id != by.pk:
+            _tell_of_step_back("partner-step-back", pairing, recipient=side.participation.user)
+    _tell_of_step_back("step-back", pairing, recipient=None)
+
+
+def _tell_of_step_back(kind: str, pairing: Pairing, *, recipient: User | None) -> None:
+    scope = f"cohort:{pairing.mentee.participation.cohort_id}"
+    outbox.queue(kind, f"{pairing.pk}", recipient=recipient, scope=scope, pairing=pairing.pk)
 
 
 @transaction.atomic
@@ -295,7 +297,7 @@ def _wake(pairing: Pairing) -> None:
 
 
 def _close(pairing: Pairing, state: PairingState, *, by: User | None, now: datetime) -> None:
-    """Leave the live states for good: free the mentor's place and cancel what was planned ahead."""
+    """Leave the live states for good: free the mentor's place, cancel what was planned ahead and tell of that."""
     require_transition(pairing, state)
     pairing.state, pairing.seat, pairing.closed_at = state, None, now
     pairing.save(update_fields=["state", "seat", "closed_at"])
@@ -304,6 +306,8 @@ def _close(pairing: Pairing, state: PairingState, *, by: User | None, now: datet
         meeting.state = MeetingState.CANCELLED
         meeting.change_entry()
         meeting.save(update_fields=["state", "sequence", "entry_changed_at"])
+        meeting.pairing = pairing
+        meeting_news.tell_of_cancellation(meeting, by=by)
     audit.record(f"pairing.{state}", pairing, by=by)
 
 

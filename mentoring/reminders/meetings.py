@@ -13,13 +13,20 @@ from notifications.models import Message
 
 
 def queue_meeting_messages(now: datetime) -> None:
-    """Remind both partners of tomorrow's meetings, and ask mentors about those nobody has logged."""
+    """Remind both partners of tomorrow's meetings, and ask mentors about those nobody has logged.
+
+    Of a meeting that was planned or changed today both have just read.
+    """
     today = timezone.localdate(now)
     tomorrow = today + timedelta(days=1)
     people = "pairing__mentee__participation", "pairing__mentor__participation"
     planned = Meeting.objects.planned().filter(pairing__state__in=AT_WORK).select_related(*people)
     queue_for_each(
-        planned.filter(starts_at__gte=at_local(tomorrow), starts_at__lt=at_local(tomorrow + timedelta(days=1))),
+        planned.filter(
+            starts_at__gte=at_local(tomorrow),
+            starts_at__lt=at_local(tomorrow + timedelta(days=1)),
+            entry_changed_at__lt=at_local(today),
+        ),
         lambda meeting: reminders_of(meeting, today),
     )
     for cohort in Cohort.objects.not_finished(today):

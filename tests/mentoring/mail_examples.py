@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from mentoring.meeting_news import news_about
 from mentoring.models import (
     Cohort,
     Meeting,
+    MeetingState,
     MenteeState,
     MentorState,
     Pairing,
@@ -20,7 +22,7 @@ from mentoring.models.requests import RequestRecipient
 from mentoring.reminders import applications, goals, meetings, tandems
 from mentoring.reminders.scanning import CohortReminder
 from notifications import outbox
-from notifications.models import Message
+from notifications.models import Message, MessageState
 from tests import factories
 from tests.mentoring.tandems import announced_tandem, meeting_of
 
@@ -72,6 +74,22 @@ def meeting_unanswered() -> list[Message]:
     return [meetings.question_about(a_meeting(-timedelta(days=3)), factories.TODAY)]
 
 
+def meeting_news(code: str, **meeting: Any) -> Callable[[], list[Message]]:
+    def build() -> list[Message]:
+        planned = a_meeting(timedelta(days=3), **meeting)
+        return list(news_about(planned, code))
+
+    return build
+
+
+def meeting_cancelled() -> list[Message]:
+    cancelled = a_meeting(timedelta(days=3), state=MeetingState.CANCELLED)
+    for told in news_about(cancelled, "meeting-planned"):
+        told.state, told.sent_at = MessageState.SENT, factories.NOW
+        told.save()
+    return list(news_about(cancelled, "meeting-cancelled"))
+
+
 def help_request() -> list[Message]:
     adviser = factories.RoleAssignmentFactory(role="adviser", user__employee=None).user
     to_team, to_adviser = a_request(), a_request(recipient=RequestRecipient.ADVISER)
@@ -89,6 +107,12 @@ def request_answered() -> list[Message]:
 def step_back() -> list[Message]:
     tandem = factories.PairingFactory(state=PairingState.DECLINED)
     return [outbox.draft("step-back", "1", recipient=None, pairing=tandem.pk)]
+
+
+def partner_step_back() -> list[Message]:
+    tandem = factories.PairingFactory(state=PairingState.DECLINED)
+    recipient = tandem.mentor.participation.user
+    return [outbox.draft("partner-step-back", "1", recipient=recipient, pairing=tandem.pk)]
 
 
 def draft_lapsing() -> list[Message]:
@@ -129,9 +153,13 @@ EXAMPLES: dict[str, Callable[[], list[Message]]] = {
     "agreement-to-confirm": agreement_to_confirm,
     "meeting-tomorrow": meeting_tomorrow,
     "meeting-unanswered": meeting_unanswered,
+    "meeting-planned": meeting_news("meeting-planned"),
+    "meeting-changed": meeting_news("meeting-changed", sequence=1),
+    "meeting-cancelled": meeting_cancelled,
     "help-request": help_request,
     "request-answered": request_answered,
     "step-back": step_back,
+    "partner-step-back": partner_step_back,
     "draft-lapsing": draft_lapsing,
     "mentor-invitation-reminder": invitation_reminder,
     "agreement-reminder": agreement_reminder,
@@ -173,8 +201,8 @@ def a_tandem() -> Pairing:
     return tandem
 
 
-def a_meeting(from_now: timedelta) -> Meeting:
-    meeting = meeting_of(a_tandem(), starts_at=factories.NOW + from_now)
+def a_meeting(from_now: timedelta, **fields: Any) -> Meeting:
+    meeting = meeting_of(a_tandem(), starts_at=factories.NOW + from_now, **fields)
     meeting.text.place = meeting.text.notes = SECRET
     meeting.text.save()
     return meeting

@@ -30,6 +30,7 @@ class WorkshopFactory(DjangoModelFactory[Workshop]):
     ends_at = LazyAttribute(lambda workshop: workshop.starts_at + timedelta(hours=3))
     place = "Rathaus, Saal 1"
     state = WorkshopState.OPEN
+    entry_changed_at = BEFORE - timedelta(days=7)
 
 
 class RegistrationFactory(DjangoModelFactory[Registration]):

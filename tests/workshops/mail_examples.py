@@ -1,10 +1,12 @@
 """Messages of every kind of this app, as they would be sent on `factories.TODAY`."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from notifications import outbox
 from notifications.models import Message
+from tests import factories
 from tests.workshops.factories import RegistrationFactory
 from workshops import messages
 from workshops.models import Registration, RegistrationState, WorkshopState
@@ -40,6 +42,12 @@ def seat(code: str) -> Callable[[], list[Message]]:
     return build
 
 
+def tomorrow() -> list[Message]:
+    starts_at = factories.NOW + timedelta(days=1)
+    registration = a_registration(workshop__starts_at=starts_at)
+    return [messages.tomorrow(registration, today=factories.TODAY)]
+
+
 def change() -> list[Message]:
     registrations = [a_registration(), a_registration(RegistrationState.WAITLISTED)]
     return [messages.change(registration.workshop, registration.participation) for registration in registrations]
@@ -57,6 +65,7 @@ EXAMPLES: dict[str, Callable[[], list[Message]]] = {
     "workshop-invitation": invitation,
     "workshop-registered": seat("workshop-registered"),
     "workshop-seat": seat("workshop-seat"),
+    "workshop-tomorrow": tomorrow,
     "workshop-change": change,
     "workshop-cancelled": cancellation,
 }
