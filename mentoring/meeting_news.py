@@ -43,8 +43,7 @@ class MeetingChanged(MeetingPlanned):
 class MeetingCancelled(MeetingNews):
     """A meeting that lay ahead does not take place, also because its tandem is over.
 
-    Told to who may know of it from an earlier message, so that nobody hears first of a meeting when
-    it is called off.
+    Told to who may know of it, so that nobody hears first of a meeting when it is called off.
     """
 
     code = "meeting-cancelled"
@@ -52,7 +51,7 @@ class MeetingCancelled(MeetingNews):
     tandem_states = tuple(PairingState)
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
-        return meeting.state == MeetingState.CANCELLED and meeting.starts_at > now and _may_have_been_told(message)
+        return meeting.state == MeetingState.CANCELLED and meeting.starts_at > now and _may_know(message)
 
 
 NEWS = (MeetingPlanned(), MeetingChanged(), MeetingCancelled())
@@ -95,17 +94,15 @@ def news_about(meeting: Meeting, code: str) -> Iterable[Message]:
         )
 
 
-def _may_have_been_told(message: Message) -> bool:
-    """Whether an earlier message about the meeting reached the reader, or perhaps did.
+def _may_know(message: Message) -> bool:
+    """Whether the reader may know of the meeting: she planned it herself, or was told of it.
 
-    Each try counts, because a mail may have been taken although the connection broke. The one try
-    of a message that was obsolete by then was none.
+    Each try to tell her counts, because a mail may have been taken although the connection broke. The
+    one try of a message that was obsolete by then was none.
     """
-    tried = Q(state__in=[MessageState.SENT, MessageState.SENDING]) | Q(state=MessageState.QUEUED, attempts__gt=0)
     earlier = Message.objects.filter(
-        tried | Q(attempts__gt=1),
-        kind__in=EARLIER,
-        recipient=message.recipient_id,
-        references__meeting=message.references["meeting"],
+        kind__in=EARLIER, recipient=message.recipient_id, references__meeting=message.references["meeting"]
     )
-    return earlier.exists()
+    tried = Q(state__in=[MessageState.SENT, MessageState.SENDING]) | Q(state=MessageState.QUEUED, attempts__gt=0)
+    was_planned_by_herself = not earlier.filter(kind=MeetingPlanned.code).exists()
+    return was_planned_by_herself or earlier.filter(tried | Q(attempts__gt=1)).exists()

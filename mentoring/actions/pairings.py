@@ -323,7 +323,7 @@ def rest(pairing: Pairing, *, by: User) -> None:
 
 
 @transaction.atomic
-def resume(pairing: Pairing, *, by: User) -> None:
+def resume(pairing: Pairing, *, by: User, now: datetime) -> None:
     """Wake a resting tandem.
 
     Raises:
@@ -332,11 +332,12 @@ def resume(pairing: Pairing, *, by: User) -> None:
     pairing = _lock(pairing)
     if pairing.state != PairingState.RESTING:
         raise Stale
+    pairing.resumed_at = now
     _change(pairing, PairingState.ACTIVE, by=by)
 
 
 def _change(pairing: Pairing, state: PairingState, *, by: User) -> None:
     require_transition(pairing, state)
     pairing.state = state
-    pairing.save(update_fields=["state"])
+    pairing.save(update_fields=["state", "resumed_at"])
     audit.record(f"pairing.{state}", pairing, by=by)

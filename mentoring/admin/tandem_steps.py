@@ -76,7 +76,7 @@ STEPS = (
         what=(gettext_lazy("The tandem goes on. No mail is sent."),),
         yes=gettext_lazy("Yes, let it go on"),
         done=gettext_lazy("The tandem goes on."),
-        do=lambda pairing, by, now: pairings.resume(pairing, by=by),
+        do=lambda pairing, by, now: pairings.resume(pairing, by=by, now=now),
         is_possible=lambda pairing: pairing.state == PairingState.RESTING,
     ),
     Step(

@@ -61,6 +61,8 @@ class Pairing(models.Model):
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
     activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    # After a rest: what counts from a tandem's last sign of life counts from here too.
+    resumed_at = models.DateTimeField(_("resumed at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     objects = PairingQuerySet.as_manager()

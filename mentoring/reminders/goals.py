@@ -1,7 +1,7 @@
 """The reminder of a mentee whose topics run short (R7)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -30,8 +30,14 @@ class SupplyLow(CohortReminder):
             return mentees.none()
         tandems = Pairing.objects.announced().filter(mentee=OuterRef("pk"), state__in=AT_WORK)
         unsettled = Count("goals", filter=Q(goals__in=Goal.objects.unsettled()))
-        found = mentees.filter(Exists(tandems)).annotate(unsettled=unsettled)
+        found = mentees.filter(Exists(tandems)).exclude(self._was_told_lately(now)).annotate(unsettled=unsettled)
         return found.filter(unsettled__lt=cohort.minimum_open_goals).select_related("participation")
+
+    def _was_told_lately(self, now: datetime) -> Exists:
+        """Two reminders of successive months of the year can be due within days."""
+        since = now - timedelta(days=DAYS_OF_A_MONTH)
+        told = Message.objects.filter(kind=self.code, sent_at__gt=since, recipient=OuterRef("participation__user"))
+        return Exists(told)
 
     def messages(self, found: Mentee, cohort: Cohort, now: datetime) -> Iterable[Message]:
         month = str(self._month(cohort, now))

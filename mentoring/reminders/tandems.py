@@ -83,7 +83,10 @@ class FirstMeeting(CohortReminder):
 
 
 class Silence(CohortReminder):
-    """No meeting was held or is planned for longer than the rhythm and some weeks. Told to both, once each time."""
+    """No meeting was held or is planned for longer than the rhythm and some weeks. Told to both, once each time.
+
+    A rest is no silence: after it the time begins anew.
+    """
 
     code = "silence"
     label = _("No meeting for a long time")
@@ -94,7 +97,7 @@ class Silence(CohortReminder):
         is_silent = Q(pk__in=[])
         for weeks in tandems.values_list("agreement__rhythm_weeks", flat=True).distinct().order_by():
             since = now - patience(cohort, weeks)
-            quiet = begun_before(tandems, cohort, since).exclude(has_meeting(since=since))
+            quiet = begun_before(tandems, cohort, since).exclude(has_meeting(since=since) | Q(resumed_at__gte=since))
             is_silent |= Q(agreement__rhythm_weeks=weeks, pk__in=quiet.values("pk"))
         is_not_cancelled = ~Q(meetings__state=MeetingState.CANCELLED)
         last_meeting_at = Max("meetings__starts_at", filter=is_not_cancelled)
@@ -113,7 +116,8 @@ class Silence(CohortReminder):
 
     def _silence(self, found: Any, cohort: Cohort, now: datetime) -> str:
         """Name this silence: since when it lasts, and how often as long as that makes a reminder."""
-        since = found.last_meeting_at or max(found.announced_at, at_local(cohort.starts_on))
+        begin = found.announced_at, at_local(cohort.starts_on)
+        since = max(filter(None, [found.last_meeting_at or max(begin), found.resumed_at]))
         times = (now - since) // patience(cohort, found.agreement.rhythm_weeks)
         return f"{timezone.localdate(since).isoformat()}:{times}"
 

@@ -186,11 +186,7 @@ def test_what_is_over_is_not_told_any_more(planned, mentee, clock, late):
 
 def test_with_the_end_of_a_tandem_both_learn_that_their_meeting_is_called_off(planned, tandem, team_member):
     partners = [tandem.mentee.participation.user, tandem.mentor.participation.user]
-    Message.objects.all().delete()
-    for told in news_about(planned, "meeting-planned"):
-        told.state, told.sent_at = MessageState.SENT, NOW
-        told.save()
-
+    delivered()
     pairings.end(tandem, by=team_member, now=NOW)
 
     found = delivered()
@@ -198,11 +194,17 @@ def test_with_the_end_of_a_tandem_both_learn_that_their_meeting_is_called_off(pl
     assert {calendar.method for *_, calendar in found} == {"CANCEL"}
 
 
-def test_whoever_planned_it_and_needed_no_mail_gets_none_when_the_tandem_ends(planned, tandem, mentor, team_member):
-    delivered()
-    pairings.end(tandem, by=team_member, now=NOW)
+def test_whoever_planned_a_meeting_learns_that_the_other_calls_it_off(planned, mentee, mentor):
+    meetings.cancel(planned, by=mentor)
 
-    assert [to for to, *_ in delivered()] == [mentor.email]
+    assert [to for to, *_ in delivered()] == [mentee.email]
+
+
+def test_whoever_planned_a_meeting_learns_it_even_after_a_change_that_nobody_told_her(planned, mentee, mentor):
+    changed = change(planned, mentor, minutes=30)
+    meetings.cancel(changed, by=mentor)
+
+    assert [to for to, *_ in delivered()] == [mentee.email]
 
 
 def test_a_meeting_that_was_planned_or_changed_today_is_not_told_again_as_tomorrows(tandem, mentee, clock):

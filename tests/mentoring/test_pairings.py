@@ -277,11 +277,11 @@ def test_a_tandem_rests_and_wakes_and_keeps_its_place(cohort, team_member):
     pairing.refresh_from_db()
     assert (pairing.state, pairing.seat) == (PairingState.RESTING, 1)
 
-    pairings.resume(pairing, by=team_member)
+    pairings.resume(pairing, by=team_member, now=NOW)
     pairing.refresh_from_db()
     assert pairing.state == PairingState.ACTIVE
     with pytest.raises(Stale):
-        pairings.resume(pairing, by=team_member)
+        pairings.resume(pairing, by=team_member, now=NOW)
 
 
 def test_at_the_end_of_the_year_active_tandems_are_completed_once(cohort):

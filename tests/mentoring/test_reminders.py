@@ -10,7 +10,7 @@ from mentoring.reminders.applications import DraftLapsing, InvitationReminder
 from mentoring.reminders.goals import SupplyLow
 from mentoring.reminders.tandems import AgreementReminder, FirstMeeting, Silence
 from notifications import kinds
-from notifications.models import Message
+from notifications.models import Message, MessageState
 from tests.factories import NOW, TODAY, CohortFactory, GoalFactory, MenteeFactory, MentorFactory
 from tests.mentoring.mail_examples import a_year_under_way, began_on
 from tests.mentoring.tandems import announced_tandem, meeting_of
@@ -175,6 +175,14 @@ class TestSilence:
 
         assert scan(Silence()) == []
 
+    def test_after_a_rest_the_time_begins_anew(self, tandem):
+        first, _second = scan(Silence())
+        Pairing.objects.update(resumed_at=NOW - DAY)
+
+        assert not is_true(first)
+        assert len(scan(Silence(), NOW + 54 * DAY)) == 2
+        assert len(scan(Silence(), NOW + 56 * DAY)) == 4
+
     @pytest.mark.parametrize("state", [PairingState.RESTING, PairingState.ENDED])
     def test_a_tandem_that_rests_or_is_over_is_left_in_peace(self, state):
         a_year_under_way(announced_tandem(state), days=57)
@@ -195,6 +203,14 @@ class TestSupply:
         assert len(scan(SupplyLow())) == 1
         assert len(scan(SupplyLow(), NOW + 28 * DAY)) == 1
         assert len(scan(SupplyLow(), NOW + 29 * DAY)) == 2
+
+    @pytest.mark.parametrize(("days", "is_told"), [(29, False), (31, True)])
+    def test_between_two_reminders_there_is_a_month(self, tandem, days, is_told):
+        [message] = scan(SupplyLow(), NOW + 28 * DAY)
+        message.state, message.sent_at = MessageState.SENT, NOW + 28 * DAY
+        message.save()
+
+        assert (len(scan(SupplyLow(), NOW + (28 + days) * DAY)) == 2) is is_told
 
     def test_who_has_enough_is_not(self, tandem):
         [message] = scan(SupplyLow())

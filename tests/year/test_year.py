@@ -1,0 +1,133 @@
+"""A year in fast motion: what is sent on each day is what the written timetable says.
+
+The timetable is docs/beispieljahr.md. The test does what stands there, day by day, lets the
+scheduler do its work in the morning and after every day's events, and compares each mail that
+reaches the mail server.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from config.celery import app
+from notifications import kinds
+from notifications.models import Message
+from tests.notifications.mailing import ScriptedServer
+from tests.year import timetable
+from tests.year.story import BERLIN, Story, begin_year
+from tests.year.timetable import Day, Sent
+
+EARLY, LATER = time(7, 5), time(10, 0)
+# Beside appointments and news, these are what nobody gets more than once a week.
+REMINDERS = (
+    "draft-lapsing",
+    "mentor-invitation-reminder",
+    "agreement-reminder",
+    "first-meeting",
+    "silence",
+    "supply-low",
+    "weekly-summary",
+)
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[type[ScriptedServer]]:
+    app.loader.import_default_modules()
+    settings.EMAIL_BACKEND = "tests.notifications.mailing.ScriptedServer"
+    ScriptedServer.reset()
+    yield ScriptedServer
+    ScriptedServer.reset()
+
+
+@pytest.mark.django_db
+def test_a_year_sends_what_the_timetable_says_and_nothing_else(clock: Any, mail_server: type[ScriptedServer]) -> None:
+    written = {day.day: day for day in timetable.read()}
+
+    assert list(live_through(written, clock)) == list(written.values())
+
+
+def test_nobody_gets_more_than_one_reminder_in_any_week_beside_appointments() -> None:
+    names = {timetable.name_of(code) for code in REMINDERS}
+    reminded: dict[tuple[str, int], list[date]] = defaultdict(list)
+    for day in timetable.read():
+        for sent in messages_of(day):
+            if sent.kind in names:
+                reminded[sent.role, sent.number].append(day.day)
+
+    too_soon = [
+        (reader, first, second)
+        for reader, days in reminded.items()
+        for first, second in pairwise(days)
+        if second - first < timedelta(days=7)
+    ]
+    assert len(reminded) > 12
+    assert too_soon == []
+
+
+def test_every_kind_of_message_occurs_in_the_timetable() -> None:
+    told = {sent.kind for day in timetable.read() for sent in messages_of(day)}
+
+    assert {timetable.name_of(kind.code) for kind in kinds.registered()} - told == set()
+
+
+def test_the_timetable_stands_as_it_would_be_written_down() -> None:
+    for day in timetable.read():
+        assert timetable.written(messages_of(day)) == day.messages
+
+
+def messages_of(day: Day) -> list[Sent]:
+    return [sent for line in day.messages for sent in timetable.parsed(line)]
+
+
+def live_through(written: dict[date, Day], clock: Any) -> Iterator[Day]:
+    """Let the year happen; yield the days on which something happened or was sent."""
+    day, last = min(written), max(written)
+    clock.move_to(at(day, time(6)))
+    story = begin_year(timetable.dates(), at(day, time(6)))
+    while day <= last:
+        found = Day(day, written[day].events if day in written else [])
+        sent = let_work(at(day, EARLY), clock)
+        if found.events:
+            story.now = at(day, LATER)
+            clock.move_to(story.now)
+            for sentence in found.events:
+                story.happens(sentence)
+            sent += let_work(at(day, LATER) + timedelta(minutes=20), clock)
+        found.messages = timetable.written(described(sent, story))
+        if found.events or found.messages:
+            yield found
+        day += timedelta(days=1)
+
+
+def let_work(now: datetime, clock: Any) -> list[Message]:
+    """Let the scheduler's tasks all run once, delivery last; return what the mail server took."""
+    clock.move_to(now)
+    ScriptedServer.taken.clear()
+    delivery = "notifications.tasks.send_due_messages"
+    tasks = {entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()}
+    for name in [*sorted(tasks - {delivery}), delivery]:
+        app.tasks[name]()
+    ids = [email.extra_headers["Message-ID"].strip("<>").partition("@")[0] for email in ScriptedServer.taken]
+    messages = {str(message.message_id): message for message in Message.objects.filter(message_id__in=ids)}
+    return [messages[found] for found in ids]
+
+
+def described(messages: list[Message], story: Story) -> Iterator[Sent]:
+    numbers = {employee.pk: reader for reader, employee in story.people.items()}
+    for message in messages:
+        if message.recipient is None:
+            reader = "Projektteam", 0
+        elif message.recipient == story.adviser:
+            reader = "Beratung", 0
+        else:
+            reader = numbers[message.recipient.employee_id]
+        yield Sent(timetable.name_of(message.kind), *reader)
+
+
+def at(day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, BERLIN).astimezone(UTC)
