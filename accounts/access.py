@@ -8,11 +8,23 @@ from accounts.models import AuditEntry, Role, User
 ADMIN_ROLES = frozenset({Role.TEAM, Role.HR, Role.ADMINISTRATION})
 
 
+class TeamMailbox(AnonymousUser):
+    """Who reads the mails to the project team: no account, and nobody can sign in as it.
+
+    What such a mail says is asked for like everything else the team reads.
+    """
+
+
+TEAM_MAILBOX = TeamMailbox()
+
+
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     """Return the roles of an active account, read once per request.
 
     A superuser has the role of the administration and no other: being one opens no content.
     """
+    if isinstance(user, TeamMailbox):
+        return frozenset({Role.TEAM})
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
     cached: frozenset[str] | None = getattr(user, "_role_cache", None)

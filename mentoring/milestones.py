@@ -5,10 +5,9 @@ Each is a yes or a no. How often, when and about what two people met is theirs a
 
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Value, When
 
-from mentoring.models import LIVE, Meeting, MeetingState, Pairing, PairingState
-from mentoring.models.meetings import PRESUMED_HELD_AFTER
+from mentoring.models import LIVE, Meeting, Pairing, PairingState
 
 
 def expected(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
@@ -21,9 +20,7 @@ def with_milestones(pairings: QuerySet[Pairing], now: datetime) -> QuerySet[Pair
 
     A planned meeting that nobody answered for counts as held after a while, as everywhere.
     """
-    held = Meeting.objects.filter(pairing=OuterRef("pk")).filter(
-        Q(state=MeetingState.HELD) | Q(state=MeetingState.PLANNED, starts_at__lt=now - PRESUMED_HELD_AFTER)
-    )
+    held = Meeting.objects.filter(pairing=OuterRef("pk")).held(now)
     return pairings.annotate(
         has_confirmed_agreement=Case(
             When(activated_at__isnull=False, then=Value(True)), default=Value(False), output_field=BooleanField()

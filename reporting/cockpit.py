@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access as accounts
-from accounts.models import User
+from mentoring.access import AnyUser
 from mentoring.checks import BrokenTandem
 from mentoring.models import Cohort
 from reporting import tasks_of_roles, tasks_of_team
@@ -47,10 +46,8 @@ class Cockpit:
     is_for_team: bool = False
 
 
-def for_user(user: User | AnonymousUser, *, now: datetime) -> Cockpit:
+def for_user(user: AnyUser, *, now: datetime) -> Cockpit:
     """Gather what waits for the user, role by role. The number of statements is constant."""
-    if not isinstance(user, User):
-        return Cockpit()
     others = tasks_of_roles.tasks_for(user)
     if not accounts.is_team(user):
         return Cockpit(tasks=others)

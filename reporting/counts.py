@@ -10,10 +10,10 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from accounts.models import User
 from matching import access as matching
 from matching.models import Run, RunKind, RunState
 from mentoring import access
+from mentoring.access import AnyUser
 from mentoring.models import LIVE, Cohort, Mentee, MenteeState, MentorState, Pairing, PairingState
 from workshops.models import RegistrationState, Workshop, WorkshopKind, WorkshopState
 
@@ -44,7 +44,7 @@ class Counts:
     unmarked: list[Workshop] = field(default_factory=list)
 
 
-def counts_of(cohorts: Iterable[Cohort], *, user: User, now: datetime) -> dict[int, Counts]:
+def counts_of(cohorts: Iterable[Cohort], *, user: AnyUser, now: datetime) -> dict[int, Counts]:
     """Return by cohort what waits there for the user of the team."""
     found = defaultdict(Counts, {cohort.pk: Counts() for cohort in cohorts})
     ids = list(found)
@@ -106,7 +106,7 @@ def _count_pairings(found: dict[int, Counts], pairings: QuerySet[Pairing]) -> No
         counts.proposals, counts.tandems_to_announce = row["proposed"], row["untold"]
 
 
-def _find_runs(found: dict[int, Counts], cohort_ids: list[int], user: User) -> None:
+def _find_runs(found: dict[int, Counts], cohort_ids: list[int], user: AnyUser) -> None:
     runs = matching.runs_visible_to(user).filter(cohort__in=cohort_ids, kind=RunKind.MATCHING)
     newest = {run.cohort_id: run for run in runs.exclude(state=RunState.FAILED).order_by("pk")}
     proposals = matching.proposals_visible_to(user).filter(run__in=newest.values()).undecided()

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from mentoring import access
+from mentoring.access import AnyUser
 from mentoring.checks import BrokenTandem, broken_tandems
 from mentoring.milestones import with_milestones
 from mentoring.models import LIVE, Cohort, Pairing, PairingState
@@ -33,7 +33,7 @@ class Progress:
     broken: list[BrokenTandem]
 
 
-def progress_of(cohorts: Iterable[Cohort], *, user: User, now: datetime) -> dict[int, Progress]:
+def progress_of(cohorts: Iterable[Cohort], *, user: AnyUser, now: datetime) -> dict[int, Progress]:
     """Return by cohort how far it has come. A constant number of statements."""
     cohorts = list(cohorts)
     tandems = _tandems(cohorts, user, now)
@@ -60,7 +60,7 @@ def progress_of(cohorts: Iterable[Cohort], *, user: User, now: datetime) -> dict
     return found
 
 
-def _tandems(cohorts: list[Cohort], user: User, now: datetime) -> list[Pairing]:
+def _tandems(cohorts: list[Cohort], user: AnyUser, now: datetime) -> list[Pairing]:
     found = access.pairings_for_team(user).filter(
         mentee__participation__cohort__in=cohorts, state__in=[*LIVE, PairingState.COMPLETED]
     )

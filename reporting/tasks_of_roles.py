@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.models import User
+from mentoring.access import AnyUser
 from reporting.tasks_of_team import Task
 
 
-def tasks_for(user: User) -> list[Task]:
+def tasks_for(user: AnyUser) -> list[Task]:
     """Return the ways of each of the user's roles beside the team's."""
     tasks = []
     if access.is_hr(user):

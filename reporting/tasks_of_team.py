@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
 from matching.models import Run
 from mentoring import access
+from mentoring.access import AnyUser
 from mentoring.checks import BrokenTandem
 from mentoring.models import Cohort, RequestState
 from mentoring.models.cohorts import Phase
@@ -29,7 +29,7 @@ class Task:
     url: str
 
 
-def tasks_of_every_year(user: User) -> list[Task]:
+def tasks_of_every_year(user: AnyUser) -> list[Task]:
     """Return what belongs to no single year: somebody waits for an answer."""
     waiting = access.requests_for(user).filter(state=RequestState.OPEN).order_by("created_at", "pk")
     ids = list(waiting.values_list("pk", flat=True))

@@ -213,6 +213,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "queue-reminders": every(15 * 60, "mentoring.tasks.queue_reminders"),
     "queue-workshop-reminders": every(15 * 60, "workshops.tasks.queue_reminders"),
     "queue-weekly-summaries": every(15 * 60, "notifications.tasks.queue_weekly_summaries"),
+    "queue-team-digest": every(15 * 60, "reporting.tasks.queue_team_digest"),
+    "queue-quarterly-numbers": every(60 * 60, "reporting.tasks.queue_quarterly_numbers"),
     "complete-pairings": every(60 * 60, "mentoring.tasks.complete_pairings"),
     "keep-workshops-current": every(5 * 60, "workshops.tasks.keep_workshops_current"),
     "sweep-matching-runs": every(60, "matching.tasks.sweep_runs"),

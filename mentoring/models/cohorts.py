@@ -40,6 +40,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def not_finished(self, today: date) -> "CohortQuerySet":
         return self.filter(ends_on__gte=today)
 
+    def running_between(self, first: date, last: date) -> "CohortQuerySet":
+        """Whose mentoring year has a day among these."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
+
     def finished(self, today: date) -> "CohortQuerySet":
         return self.filter(ends_on__lt=today)
 

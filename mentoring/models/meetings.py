@@ -40,6 +40,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def presumably_held(self, now: datetime) -> "MeetingQuerySet":
         return self.planned().filter(starts_at__lt=now - PRESUMED_HELD_AFTER)
 
+    def held(self, now: datetime) -> "MeetingQuerySet":
+        """Held, or presumably held."""
+        is_presumed = Q(state=MeetingState.PLANNED, starts_at__lt=now - PRESUMED_HELD_AFTER)
+        return self.filter(Q(state=MeetingState.HELD) | is_presumed)
+
 
 class Meeting(models.Model):
     """A meeting that is planned or took place. Only the two partners see it."""
