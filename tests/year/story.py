@@ -196,6 +196,12 @@ def pair(story: Story, who: list[int]) -> None:
         pairings.approve(pairing, by=story.team, now=story.now)
 
 
+@says(rf"Das Projektteam entscheidet, dass Mentee {WHO} in diesem Jahr kein Tandem bekommt")
+def leave_without_tandem(story: Story, who: list[int]) -> None:
+    for mentee in story.mentees(who):
+        review.leave_without_tandem(mentee, story.criterion, by=story.team, now=story.now)
+
+
 @says(r"Das Projektteam gibt alles bekannt")
 def announce(story: Story) -> None:
     pairings.announce(Pairing.objects.all(), by=story.team, now=story.now)
