@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring import calendars
+from mentoring import calendars, samples
 from mentoring.messages import AboutMeeting, MeetingTomorrow, meeting_of
 from mentoring.models import Meeting, MeetingState, PairingState
 from notifications import kinds, outbox
@@ -15,8 +15,13 @@ from notifications.models import Message, MessageState
 
 
 class MeetingNews(AboutMeeting):
+    audience = _("Mentees and mentors")
+
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
         return [calendars.meeting_file(meeting_of(message), message.recipient)]
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, meeting=samples.meeting(now, days=3))
 
 
 class MeetingPlanned(MeetingNews):
@@ -24,6 +29,7 @@ class MeetingPlanned(MeetingNews):
 
     code = "meeting-planned"
     label = _("Meeting planned")
+    occasion = _("When the other one of the tandem has planned a meeting")
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         return (
@@ -38,6 +44,7 @@ class MeetingChanged(MeetingPlanned):
 
     code = "meeting-changed"
     label = _("Change of a meeting")
+    occasion = _("When the other one of the tandem has changed a meeting")
 
 
 class MeetingCancelled(MeetingNews):
@@ -48,7 +55,11 @@ class MeetingCancelled(MeetingNews):
 
     code = "meeting-cancelled"
     label = _("Meeting called off")
+    occasion = _("When the other one calls a meeting off, or the tandem ends before it")
     tandem_states = tuple(PairingState)
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, meeting=samples.meeting(now, days=3, state=MeetingState.CANCELLED))
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         return meeting.state == MeetingState.CANCELLED and meeting.starts_at > now and _may_know(message)

@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access as accounts
 from accounts import invitations
 from accounts.models import User
-from mentoring import calendars
+from mentoring import calendars, samples
 from mentoring.models import (
     Agreement,
     Cohort,
@@ -33,12 +34,15 @@ from mentoring.models import (
     SupportRequest,
 )
 from mentoring.models.pairings import PairingQuerySet
+from mentoring.models.reminder_days import usual_days
 from notifications import kinds, scopes
 from notifications.models import Message
 
 # Tandems that work: one that rests is left in peace.
 AT_WORK = (PairingState.APPROVED, PairingState.ACTIVE)
-# With the partners, so that nothing more has to be asked.
+# With what belongs to them, so that nothing more has to be asked.
+MENTORS = Mentor.objects.select_related("participation__cohort", "participation__user")
+MENTEES = Mentee.objects.select_related("participation__cohort")
 PAIRINGS = Pairing.objects.select_related("mentee__participation", "mentor__participation")
 MEETINGS = Meeting.objects.select_related("pairing__mentee__participation", "pairing__mentor__participation")
 
@@ -48,20 +52,29 @@ class MentorInvitation(kinds.Kind):
 
     code = "mentor-invitation"
     label = _("Invitation to be a mentor")
+    audience = _("Mentors")
+    occasion = _("When somebody is asked to be a mentor")
+
+    def load(self, messages: Sequence[Message]) -> None:
+        kinds.load_each(messages, "mentor", MENTORS)
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        return Mentor.objects.filter(pk=message.references["mentor"], state=MentorState.INVITED).exists()
+        mentor = _mentor(message)
+        return mentor is not None and mentor.state == MentorState.INVITED
 
     def link(self, message: Message) -> str:
-        invited = User.objects.get(participations__mentor=message.references["mentor"])
+        invited = _mentor(message).participation.user
         return invitations.link_for(invited, reverse("mentoring:mentor_invitation"))
 
     def shown_link(self, message: Message) -> str:
         return kinds.link_to("mentoring:mentor_invitation")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        cohort = Cohort.objects.get(participations__mentor=message.references["mentor"])
+        cohort = _mentor(message).participation.cohort
         return {"cohort": cohort, "meetings": _meetings_in(cohort), "days": invitations.VALID_FOR.days}
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, mentor=samples.mentor(reader, now))
 
 
 class MentorConfirmed(kinds.Kind):
@@ -69,6 +82,8 @@ class MentorConfirmed(kinds.Kind):
 
     code = "mentor-confirmed"
     label = _("Mentor confirmed")
+    audience = _("Mentors")
+    occasion = _("When the project team has confirmed the profile")
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return Mentor.objects.filter(
@@ -78,20 +93,31 @@ class MentorConfirmed(kinds.Kind):
     def link(self, message: Message) -> str:
         return kinds.link_to("portal:start")
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)
+
 
 class ApplicationReceived(kinds.Kind):
     code = "application-received"
     label = _("Application received")
+    audience = _("Mentees")
+    occasion = _("As soon as the application is sent")
+
+    def load(self, messages: Sequence[Message]) -> None:
+        kinds.load_each(messages, "mentee", MENTEES)
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        mentees = Mentee.objects.filter(pk=message.references["mentee"])
-        return mentees.exclude(state__in=[MenteeState.DRAFT, MenteeState.WITHDRAWN]).exists()
+        mentee = _mentee(message)
+        return mentee is not None and mentee.state not in (MenteeState.DRAFT, MenteeState.WITHDRAWN)
 
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:application")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"cohort": Cohort.objects.get(participations__mentee=message.references["mentee"])}
+        return {"cohort": _mentee(message).participation.cohort}
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, mentee=samples.mentee(reader, now))
 
 
 class Decision(kinds.Kind):
@@ -99,6 +125,8 @@ class Decision(kinds.Kind):
 
     code = "decision"
     label = _("News on an application")
+    audience = _("Mentees")
+    occasion = _("When the project team announces the decision on the application")
 
     def load(self, messages: Sequence[Message]) -> None:
         kinds.load_each(messages, "mentee", Mentee.objects.all())
@@ -110,10 +138,15 @@ class Decision(kinds.Kind):
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:application")
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)
+
 
 class TandemAnnounced(kinds.Kind):
     code = "tandem-announced"
     label = _("Tandem announced")
+    audience = _("Mentees and mentors")
+    occasion = _("When the project team announces the tandem")
 
     def load(self, messages: Sequence[Message]) -> None:
         kinds.load_each(messages, "pairing", PAIRINGS)
@@ -130,12 +163,17 @@ class TandemAnnounced(kinds.Kind):
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:tandem")
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)
+
 
 class AgreementToConfirm(kinds.Kind):
     """One partner has confirmed the agreement, the other one has not."""
 
     code = "agreement-to-confirm"
     label = _("Agreement to confirm")
+    audience = _("Mentees and mentors")
+    occasion = _("When the other one of the tandem has confirmed the agreement")
     choice = kinds.Choice.WEEKLY
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -151,6 +189,9 @@ class AgreementToConfirm(kinds.Kind):
 
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:agreement", message.references["pairing"])
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, pairing=Pairing())
 
 
 class AboutMeeting(kinds.Kind):
@@ -187,6 +228,8 @@ class MeetingTomorrow(AboutMeeting):
 
     code = "meeting-tomorrow"
     label = _("Meeting tomorrow")
+    audience = _("Mentees and mentors")
+    occasion = _("On the morning of the day before a meeting")
     choice = kinds.Choice.TOMORROW
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
@@ -200,16 +243,27 @@ class MeetingTomorrow(AboutMeeting):
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
         return [calendars.meeting_file(meeting_of(message), message.recipient)]
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, meeting=samples.meeting(now, days=1))
+
 
 class MeetingUnanswered(AboutMeeting):
     """The mentor is asked once whether a meeting took place."""
 
     code = "meeting-unanswered"
     label = _("Did the meeting take place?")
+    audience = _("Mentors")
+    occasion = format_lazy(
+        _("{days} after a meeting of which nobody has said whether it took place"),
+        days=usual_days("unanswered_meeting_days"),
+    )
     choice = kinds.Choice.WEEKLY
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         return meeting.waits_for_answer(now)
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, meeting=samples.meeting(now, days=-3))
 
 
 class HelpRequest(kinds.Kind):
@@ -217,6 +271,8 @@ class HelpRequest(kinds.Kind):
 
     code = "help-request"
     label = _("Request for help")
+    audience = _("Project team or advisers")
+    occasion = _("When somebody writes to them in confidence")
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -229,10 +285,15 @@ class HelpRequest(kinds.Kind):
             return kinds.link_to("admin:mentoring_supportrequest_change", message.references["request"])
         return kinds.link_to("mentoring:request_answer", message.references["request"])
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(None, request=SupportRequest())
+
 
 class RequestAnswered(kinds.Kind):
     code = "request-answered"
     label = _("Request for help answered")
+    audience = _("Mentees and mentors")
+    occasion = _("When the answer to a request is there, to whoever wrote")
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return SupportRequest.objects.filter(pk=message.references["request"], state=RequestState.ANSWERED).exists()
@@ -240,12 +301,17 @@ class RequestAnswered(kinds.Kind):
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:request_list")
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)
+
 
 class StepBack(kinds.Kind):
     """A partner has left a tandem: the team has to act. The other partner learns nothing here."""
 
     code = "step-back"
     label = _("Step back from a tandem")
+    audience = _("Project team")
+    occasion = _("When somebody leaves her tandem while both get to know each other")
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -254,18 +320,26 @@ class StepBack(kinds.Kind):
     def link(self, message: Message) -> str:
         return kinds.link_to("admin:index")
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(None)
+
 
 class PartnerStepBack(kinds.Kind):
     """The other partner has left the tandem. All that is said is that the team will be in touch."""
 
     code = "partner-step-back"
     label = _("The project team will be in touch")
+    audience = _("Mentees and mentors")
+    occasion = _("When the other one leaves the tandem while both get to know each other")
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return _pairings_of(message).filter(state=PairingState.DECLINED).exists()
 
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:tandem")
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)
 
 
 def register_kinds() -> None:
@@ -303,6 +377,14 @@ def _pairings_of(message: Message) -> PairingQuerySet:
         mentor__participation__user=message.recipient_id
     )
     return Pairing.objects.filter(is_partner, pk=message.references["pairing"])
+
+
+def _mentor(message: Message) -> Any:
+    return kinds.referred(message, "mentor", MENTORS)
+
+
+def _mentee(message: Message) -> Any:
+    return kinds.referred(message, "mentee", MENTEES)
 
 
 def meeting_of(message: Message) -> Any:

@@ -12,11 +12,15 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from accounts.models import User
 from notifications.models import Message
+
+# The id of what an example is about: no row has it.
+NO_ROW = 0
 
 
 class UnknownKind(LookupError):
@@ -41,6 +45,8 @@ class Choice(Enum):
     WEEKLY = "weekly"
     # Only for who wants to be reminded the day before.
     TOMORROW = "tomorrow"
+    # What gathers the weekly ones: only for who wants them weekly.
+    SUMMARY = "summary"
 
 
 class Kind(ABC):
@@ -58,6 +64,16 @@ class Kind(ABC):
     is_listed: ClassVar[bool] = True
     # Reminders about no appointment: at most one a week reaches the same person.
     is_reminder: ClassVar[bool] = False
+
+    @property
+    @abstractmethod
+    def audience(self) -> str | Promise:
+        """Who gets it, in words. A kind says it as an attribute, as it says its label."""
+
+    @property
+    @abstractmethod
+    def occasion(self) -> str | Promise:
+        """On what occasion and when it is sent, in words. An attribute too."""
 
     def load(self, messages: Sequence[Message]) -> None:  # noqa: B027 - most kinds have nothing to note
         """Note in `loaded` of each message what the other methods need, in few statements for many.
@@ -84,6 +100,26 @@ class Kind(ABC):
     def attachments(self, message: Message) -> Sequence[Attachment]:
         """Return the files that go with the mail."""
         return ()
+
+    @abstractmethod
+    def sample(self, reader: User, now: datetime) -> Message:
+        """Return an example to somebody who wants to see what such a mail looks like, made with `example`.
+
+        It goes to her, or to the team's mailbox, and is about invented things: no participant appears.
+        """
+
+    def example(self, recipient: User | None, **about: Any) -> Message:
+        """Build an unsaved message about invented, unsaved things, or ids and dates, by the names of its references.
+
+        The things are noted in `loaded`, as those of a message that is sent.
+        """
+        message = Message(kind=self.code, dedupe_key=f"{self.code}:example", recipient=recipient)
+        for name, thing in about.items():
+            if isinstance(thing, Model):
+                thing.pk = NO_ROW if thing.pk is None else thing.pk
+                message.loaded[name] = thing
+            message.references[name] = thing.pk if isinstance(thing, Model) else thing
+        return message
 
 
 _kinds: dict[str, Kind] = {}

@@ -54,7 +54,7 @@ def counts(scope: str | None = None) -> list[Row]:
         Row(_label_of(kind), [sum(by_state.get(state, 0) for state in states) for _title, states in COLUMNS])
         for kind, by_state in found.items()
     ]
-    rows.sort(key=lambda row: _in_order(str(row.label)))
+    rows.sort(key=lambda row: in_order(str(row.label)))
     if len(rows) > 1:
         rows.append(Row(_("All messages"), [sum(column) for column in zip(*(row.counts for row in rows), strict=True)]))
     return rows
@@ -86,7 +86,7 @@ def reason_of(code: str) -> str | Promise:
     return NOT_TAKEN if code.startswith("smtp-5") else NO_ANSWER
 
 
-def _in_order(word: str) -> str:
+def in_order(word: str) -> str:
     """Return what a German word is sorted by: "Änderung" stands under A."""
     return "".join(letter for letter in normalize("NFD", word.casefold()) if not combining(letter))
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from notifications import kinds, outbox
 from notifications.localtime import MORNING, at_local, monday_of
 from notifications.models import Message, MessageState
@@ -20,17 +21,28 @@ from notifications.models import Message, MessageState
 class WeeklySummary(kinds.Kind):
     code = "weekly-summary"
     label = _("Weekly summary")
+    audience = _("Mentees and mentors")
+    occasion = _("On Monday morning, with everything of the week that is still true")
+    choice = kinds.Choice.SUMMARY
     is_reminder = True
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        return bool(still_true(message, now))
+        message.loaded["told"] = still_true(message, now)
+        return bool(message.loaded["told"])
 
     def link(self, message: Message) -> str:
         return kinds.link_to("portal:start")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"topics": _topics_of(still_true(message, timezone.now()))}
+        told = message.loaded.get("told")
+        return {"topics": _topics_of(still_true(message, timezone.now()) if told is None else told)}
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        message = self.example(reader)
+        weekly = [kind for kind in kinds.registered() if kind.choice is kinds.Choice.WEEKLY]
+        message.loaded["told"] = [kind.sample(reader, now) for kind in weekly[:2]]
+        return message
 
 
 def still_true(summary: Message, now: datetime) -> list[Message]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from notifications import kinds, outbox
 from notifications.models import Message
 
@@ -14,6 +15,8 @@ class AddressUnreachable(kinds.Kind):
 
     code = "address-unreachable"
     label = _("An address cannot be reached")
+    audience = _("Project team")
+    occasion = _("When a message could not be delivered, at most once a day for each person")
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -21,6 +24,9 @@ class AddressUnreachable(kinds.Kind):
 
     def link(self, message: Message) -> str:
         return kinds.link_to("admin:notifications_message_changelist")
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(None)
 
 
 def tell_of_unreachable(message: Message) -> None:

@@ -7,15 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import TEAM_MAILBOX
+from accounts.models import User
+from mentoring import samples
 from mentoring.models import Cohort
 from notifications import kinds
 from notifications.localtime import monday_of
 from notifications.models import Message
 from reporting import cockpit
-from reporting.numbers import numbers_of
+from reporting.bands import Band
+from reporting.numbers import Numbers, in_words, numbers_of
 from reporting.quarters import Quarter
 from reporting.tasks_of_team import Task
 
@@ -36,6 +40,8 @@ class TeamDigest(kinds.Kind):
 
     code = "team-digest"
     label = _("What is next, each Monday")
+    audience = _("Project team")
+    occasion = _("On Monday morning, when something waits for a decision")
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -46,7 +52,14 @@ class TeamDigest(kinds.Kind):
         return kinds.link_to("admin:index")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"sections": waiting(timezone.now())}
+        sections = message.loaded.get("sections")
+        return {"sections": waiting(timezone.now()) if sections is None else sections}
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        message = self.example(None)
+        review = ngettext("Review %(count)s application", "Review %(count)s applications", 3) % {"count": 3}
+        message.loaded["sections"] = [Section(str(samples.cohort(now)), [review, gettext("Start the matching")])]
+        return message
 
 
 class QuarterlyNumbers(kinds.Kind):
@@ -54,6 +67,8 @@ class QuarterlyNumbers(kinds.Kind):
 
     code = "quarterly-numbers"
     label = _("Numbers of a quarter")
+    audience = _("Project team")
+    occasion = _("After each quarter, for every year with tandems")
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -66,14 +81,21 @@ class QuarterlyNumbers(kinds.Kind):
         return kinds.link_to("admin:index")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        quarter = _quarter_of(message)
-        cohort = Cohort.objects.get(pk=message.references["cohort"])
+        cohort, quarter = kinds.referred(message, "cohort", Cohort.objects.all()), _quarter_of(message)
         return {
             "cohort": cohort,
             "quarter": quarter,
-            "numbers": numbers_of(cohort, quarter),
+            "numbers": message.loaded.get("numbers") or numbers_of(cohort, quarter),
             "is_last": cohort.ends_on <= quarter.last_day,
         }
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        quarter = Quarter.of(timezone.localdate(now)).previous
+        message = self.example(None, cohort=samples.cohort(now), quarter=str(quarter))
+        message.loaded["numbers"] = Numbers(
+            tandems=12, meetings=in_words(Band(20, 49)), goals_added=in_words(Band(10, 19)), goals_done=in_words(None)
+        )
+        return message
 
 
 KINDS = (TeamDigest(), QuarterlyNumbers())

@@ -6,15 +6,17 @@ mail; the address of a workshop online is read on its page, behind the sign-in.
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring.models import Participation
 from notifications import kinds, outbox
-from notifications.localtime import MORNING, at_local
+from notifications.localtime import MORNING, at_local, monday_of
 from notifications.models import Message
 from workshops import calendars
 from workshops.audience import audience_of
@@ -24,8 +26,11 @@ from workshops.models import Registration, RegistrationState, Workshop, Workshop
 class WorkshopMessage(kinds.Kind):
     """A message about a workshop to somebody who was invited to it."""
 
+    audience = _("Mentees and mentors")
     # Only true for registrations in these states.
     states: ClassVar[tuple[RegistrationState, ...]] = (RegistrationState.REGISTERED,)
+    # Where the workshop of the example stands.
+    sample_state: ClassVar[WorkshopState] = WorkshopState.OPEN
 
     def load(self, messages: Sequence[Message]) -> None:
         kinds.load_each(messages, "workshop", Workshop.objects.all())
@@ -60,12 +65,29 @@ class WorkshopMessage(kinds.Kind):
     def context(self, message: Message) -> Mapping[str, Any]:
         return {"workshop": _workshop(message)}
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        starts_at = at_local(self.sample_day(timezone.localdate(now)), time(10))
+        workshop = Workshop(
+            title=gettext("Kickoff workshop"),
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=3),
+            place=gettext("Town hall"),
+            state=self.sample_state,
+        )
+        registration = Registration(state=self.states[0], since=now)
+        return self.example(reader, workshop=workshop, registration=registration)
+
+    def sample_day(self, today: date) -> date:
+        """Return the day of the workshop of the example: a Thursday."""
+        return monday_of(today) + timedelta(weeks=4, days=3)
+
 
 class Invitation(WorkshopMessage):
     """Somebody of the audience can register."""
 
     code = "workshop-invitation"
     label = _("Invitation to a workshop")
+    occasion = _("When registration opens, to everybody who is invited")
     states = (RegistrationState.INVITED,)
 
     def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
@@ -93,11 +115,13 @@ class SeatMessage(WorkshopMessage):
 class Registered(SeatMessage):
     code = "workshop-registered"
     label = _("Registered for a workshop")
+    occasion = _("As soon as somebody has registered and has a seat")
 
 
 class MovedUp(SeatMessage):
     code = "workshop-seat"
     label = _("Seat from the waiting list")
+    occasion = _("When somebody moves up from the waiting list")
 
 
 class Tomorrow(WorkshopMessage):
@@ -105,6 +129,7 @@ class Tomorrow(WorkshopMessage):
 
     code = "workshop-tomorrow"
     label = _("Workshop tomorrow")
+    occasion = _("On the morning of the day before a workshop, to everybody who has a seat")
     choice = kinds.Choice.TOMORROW
 
     def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
@@ -115,6 +140,9 @@ class Tomorrow(WorkshopMessage):
             and day == timezone.localdate(now) + timedelta(days=1)
         )
 
+    def sample_day(self, today: date) -> date:
+        return today + timedelta(days=1)
+
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
         return _seat_files(message)
 
@@ -124,6 +152,7 @@ class Change(WorkshopMessage):
 
     code = "workshop-change"
     label = _("Change of a workshop")
+    occasion = _("When time, place or link change, to everybody who has a seat or waits for one")
     states = (RegistrationState.REGISTERED, RegistrationState.WAITLISTED)
 
     def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
@@ -145,6 +174,8 @@ class Cancellation(WorkshopMessage):
 
     code = "workshop-cancelled"
     label = _("Workshop called off")
+    occasion = _("When the workshop is called off, to everybody who has a seat or waits for one")
+    sample_state = WorkshopState.CANCELLED
     states = (RegistrationState.REGISTERED, RegistrationState.WAITLISTED)
 
     def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 def _days(words: Any, default: int, *, most: int = 90) -> models.PositiveSmallIntegerField:
@@ -30,3 +32,22 @@ class ReminderDays(models.Model):
     @classmethod
     def reminder_fields(cls) -> list[str]:
         return [field.name for field in ReminderDays._meta.local_fields]
+
+
+def _usual(name: str) -> int:
+    return next(field.default for field in ReminderDays._meta.local_fields if field.name == name)
+
+
+def _usual_days(name: str) -> str:
+    count = _usual(name)
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def _usual_weeks(name: str) -> str:
+    count = _usual(name)
+    return ngettext("%(count)s week", "%(count)s weeks", count) % {"count": count}
+
+
+# The default of a field in words, such as "8 days"; a year may have it otherwise.
+usual_days = lazy(_usual_days, str)
+usual_weeks = lazy(_usual_weeks, str)

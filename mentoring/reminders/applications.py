@@ -1,16 +1,20 @@
 """Reminders before a year begins: applications that were not sent, invitations without an answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from mentoring import samples
 from mentoring.messages import MentorInvitation
 from mentoring.models import Cohort, Mentee, MenteeState, Mentor, MentorState
-from mentoring.reminders.scanning import CohortReminder
+from mentoring.models.reminder_days import usual_days
+from mentoring.reminders.scanning import CohortReminder, cohort_of
 from notifications import kinds
 from notifications.localtime import at_local
 from notifications.models import Message
@@ -21,6 +25,12 @@ class DraftLapsing(CohortReminder):
 
     code = "draft-lapsing"
     label = _("Application not sent yet")
+    audience = _("Mentees")
+    occasion = format_lazy(
+        _("{first} and {last} before applications close, as long as the application is not sent"),
+        first=usual_days("first_draft_reminder_days"),
+        last=usual_days("last_draft_reminder_days"),
+    )
     # After the close it would come too late.
     choice = kinds.Choice.NONE
     about = "mentee"
@@ -40,7 +50,7 @@ class DraftLapsing(CohortReminder):
         yield self.draft(found, occasion, recipient=recipient, cohort=cohort, now=now, stage=stage)
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        cohort = Cohort.objects.get(pk=message.references["cohort"])
+        cohort = cohort_of(message)
         begins_on = self._stage_begins_on(cohort, timezone.localdate(now))
         is_its_stage = begins_on is not None and begins_on.isoformat() == message.references["stage"]
         return is_its_stage and super().is_still_true(message, now)
@@ -55,7 +65,10 @@ class DraftLapsing(CohortReminder):
         return kinds.link_to("mentoring:application_steps", message.references["mentee"])
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"cohort": Cohort.objects.get(pk=message.references["cohort"])}
+        return {"cohort": cohort_of(message)}
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, mentee=samples.mentee(reader, now), cohort=samples.cohort(now))
 
 
 class InvitationReminder(MentorInvitation, CohortReminder):
@@ -63,9 +76,16 @@ class InvitationReminder(MentorInvitation, CohortReminder):
 
     code = "mentor-invitation-reminder"
     label = _("Reminder of an invitation to be a mentor")
+    occasion = format_lazy(
+        _("Once, {days} after an invitation without an answer"), days=usual_days("invitation_reminder_days")
+    )
     # Who is invited has no account yet in which she could choose.
     choice = kinds.Choice.NONE
     about = "mentor"
+
+    def load(self, messages: Sequence[Message]) -> None:
+        MentorInvitation.load(self, messages)
+        CohortReminder.load(self, messages)
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Mentor]:
         today = timezone.localdate(now)

@@ -7,10 +7,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring.goal_supply import has_time_for_new_goals
 from mentoring.messages import AT_WORK
 from mentoring.models import Cohort, Goal, Mentee, Pairing
-from mentoring.reminders.scanning import CohortReminder
+from mentoring.reminders.scanning import CohortReminder, cohort_of
 from notifications import kinds
 from notifications.models import Message
 
@@ -21,6 +22,8 @@ DAYS_OF_A_MONTH = 30
 class SupplyLow(CohortReminder):
     code = "supply-low"
     label = _("Topics run short")
+    audience = _("Mentees")
+    occasion = _("When fewer of her topics are open than the year asks for; at most once a month")
     about = "mentee"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Mentee]:
@@ -45,7 +48,7 @@ class SupplyLow(CohortReminder):
         yield self.draft(found, occasion, recipient=recipient, cohort=cohort, now=now, month=month)
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        cohort = Cohort.objects.get(pk=message.references["cohort"])
+        cohort = cohort_of(message)
         is_its_month = str(self._month(cohort, now)) == message.references["month"]
         return is_its_month and super().is_still_true(message, now)
 
@@ -55,3 +58,6 @@ class SupplyLow(CohortReminder):
 
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:goals")
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)

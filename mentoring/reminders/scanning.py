@@ -5,7 +5,7 @@ longer true by then is not sent.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -38,8 +38,11 @@ class CohortReminder(kinds.Kind):
     def messages(self, found: Any, cohort: Cohort, now: datetime) -> Iterable[Message]:
         """Return the messages about one thing that is due."""
 
+    def load(self, messages: Sequence[Message]) -> None:
+        kinds.load_each(messages, "cohort", Cohort.objects.all())
+
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        cohort = Cohort.objects.get(pk=message.references["cohort"])
+        cohort = cohort_of(message)
         return self.due(cohort, now).filter(pk=message.references[self.about]).exists()
 
     def draft(
@@ -56,6 +59,10 @@ class CohortReminder(kinds.Kind):
             **{self.about: found.pk},
             **details,
         )
+
+
+def cohort_of(message: Message) -> Any:
+    return kinds.referred(message, "cohort", Cohort.objects.all())
 
 
 def queue_reminders(reminders: Iterable[CohortReminder], now: datetime) -> None:

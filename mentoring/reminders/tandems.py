@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring.messages import AT_WORK, AgreementToConfirm
 from mentoring.models import Cohort, Meeting, MeetingState, Pairing, Participation
-from mentoring.reminders.scanning import CohortReminder
+from mentoring.models.reminder_days import usual_days, usual_weeks
+from mentoring.reminders.scanning import CohortReminder, cohort_of
 from notifications import kinds
 from notifications.localtime import at_local
 from notifications.models import Message
@@ -42,6 +45,10 @@ class AgreementReminder(AgreementToConfirm, CohortReminder):
 
     code = "agreement-reminder"
     label = _("Agreement not confirmed yet")
+    occasion = format_lazy(
+        _("Once, {days} after the announcement, to whoever has not confirmed the agreement yet"),
+        days=usual_days("agreement_reminder_days"),
+    )
     choice = kinds.Choice.WEEKLY
     about = "pairing"
 
@@ -67,6 +74,11 @@ class FirstMeeting(CohortReminder):
 
     code = "first-meeting"
     label = _("First meeting not planned yet")
+    audience = _("Mentees")
+    occasion = format_lazy(
+        _("Once, {days} after the start of the year, if no meeting was held or is planned"),
+        days=usual_days("first_meeting_reminder_days"),
+    )
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
@@ -81,6 +93,9 @@ class FirstMeeting(CohortReminder):
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:meeting_plan", message.references["pairing"])
 
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader, pairing=Pairing())
+
 
 class Silence(CohortReminder):
     """No meeting was held or is planned for longer than the rhythm and some weeks. Told to both, once each time.
@@ -90,6 +105,11 @@ class Silence(CohortReminder):
 
     code = "silence"
     label = _("No meeting for a long time")
+    audience = _("Mentees and mentors")
+    occasion = format_lazy(
+        _("{weeks} beyond the rhythm of the tandem without a meeting; again after as long"),
+        weeks=usual_weeks("silence_weeks"),
+    )
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
@@ -110,7 +130,7 @@ class Silence(CohortReminder):
             yield self.draft(found, occasion, recipient=partner.user_id, cohort=cohort, now=now, silence=silence)
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        cohort = Cohort.objects.get(pk=message.references["cohort"])
+        cohort = cohort_of(message)
         found = self.due(cohort, now).filter(pk=message.references["pairing"]).first()
         return found is not None and self._silence(found, cohort, now) == message.references["silence"]
 
@@ -123,6 +143,9 @@ class Silence(CohortReminder):
 
     def link(self, message: Message) -> str:
         return kinds.link_to("mentoring:meetings")
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)
 
 
 def patience(cohort: Cohort, rhythm_weeks: int) -> timedelta:

@@ -1,4 +1,4 @@
-/* Names for two widgets of the stock admin that screen readers would meet without one. */
+/* Names for two widgets of the stock admin that screen readers would meet without one, and mails in full height. */
 "use strict";
 
 /* Search fields of select2: the box shows the value, but says nothing about what it is for. */
@@ -38,4 +38,17 @@ new MutationObserver(nameWidgets).observe(document.body, { childList: true, subt
 nameWidgets();
 document.addEventListener("focusin", (event) => {
   if (event.target.matches(".select2-search__field")) nameOpenList(event.target);
+});
+
+/* A mail in its frame needs no scroll bar of its own. */
+function showWholeMail(frame) {
+  const mail = frame.contentDocument && frame.contentDocument.documentElement;
+  if (mail && frame.contentDocument.readyState === "complete") frame.style.height = `${Math.ceil(mail.getBoundingClientRect().height)}px`;
+}
+
+document.querySelectorAll(".m-mail__frame").forEach((frame) => {
+  const show = () => showWholeMail(frame);
+  frame.addEventListener("load", show);
+  window.addEventListener("resize", show);
+  show();
 });

@@ -23,6 +23,8 @@ class Note(kinds.Kind):
 
     code = CODE
     label = "Note"
+    audience = "Somebody"
+    occasion = "When the test says so"
 
     def __init__(self) -> None:
         self.is_true: Callable[[Message, datetime], bool] = lambda message, now: True
@@ -36,6 +38,9 @@ class Note(kinds.Kind):
 
     def attachments(self, message: Message) -> Sequence[kinds.Attachment]:
         return self.files
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(reader)
 
 
 class ScriptedServer(BaseEmailBackend):

@@ -12,7 +12,7 @@ from mentoring import reminders
 from mentoring.models import PairingState
 from notifications.delivery import FRESH, deliver_due
 from notifications.models import Message, MessageState
-from tests.factories import NOW, MenteeFactory
+from tests.factories import NOW, MenteeFactory, MentorFactory
 from tests.mentoring.tandems import announced_tandem, meeting_of
 from tests.notifications.mailing import Note, ScriptedServer, queued
 from tests.workshops.factories import RegistrationFactory, WorkshopFactory
@@ -110,6 +110,18 @@ def tell_of_decisions(count: int) -> None:
         queue("decision", mentee.participation.user_id, mentee=mentee.pk)
 
 
+def invite_mentors(count: int) -> None:
+    for _ in range(count):
+        mentor = MentorFactory(state="invited")
+        queue("mentor-invitation", mentor.participation.user_id, mentor=mentor.pk)
+
+
+def confirm_receipt(count: int) -> None:
+    for _ in range(count):
+        mentee = MenteeFactory()
+        queue("application-received", mentee.participation.user_id, mentee=mentee.pk)
+
+
 def tell_of_tandems(count: int) -> None:
     for _ in range(count):
         pairing = announced_tandem()
@@ -120,7 +132,10 @@ def queue(kind: str, recipient: int, **references: int) -> None:
     Message.objects.create(kind=kind, dedupe_key=f"{kind}:{recipient}", recipient_id=recipient, references=references)
 
 
-@pytest.mark.parametrize("cause", [remind_of_meetings, call_off_workshop, tell_of_decisions, tell_of_tandems])
+@pytest.mark.parametrize(
+    "cause",
+    [remind_of_meetings, call_off_workshop, tell_of_decisions, tell_of_tandems, invite_mentors, confirm_receipt],
+)
 def test_each_message_more_takes_one_statement_more_which_marks_it(
     server: Server, monkeypatch: pytest.MonkeyPatch, cause: Any
 ) -> None:

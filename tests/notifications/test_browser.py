@@ -14,7 +14,7 @@ from notifications.rendering import render
 from tests.factories import CohortFactory, UserFactory
 from tests.notifications.test_admin import a_message, failed
 from tests.notifications.test_kinds import EXAMPLES
-from tests.support.browser import DESKTOP, PHONE, CheckPage, KeepPicture, OpenPage
+from tests.support.browser import DESKTOP, PHONE, CheckPage, KeepPicture, OpenPage, Watcher
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -85,6 +85,40 @@ def test_the_teams_page_of_messages(
     check(page, "nachrichten-jahrgang")
     page.get_by_role("listitem").filter(has_text="Pütz").get_by_role("button").click()
     assert page.get_by_text("1 Nachricht geht noch einmal hinaus.").is_visible()
+
+
+@WIDTHS
+def test_the_pages_of_every_kind(
+    open_page: OpenPage, check: Callable[[Page, str], None], team_member: User, watcher: Watcher, width: int
+) -> None:
+    page = open_page(team_member, width=width)
+
+    page.goto("/verwaltung/notifications/message/")
+    page.get_by_role("link", name="Welche Nachrichten es gibt").click()
+    check(page, "nachrichten-arten")
+    page.get_by_role("link", name="Anmeldung zu einem Workshop").click()
+    check(page, "nachrichten-art-anhang")
+    page.get_by_role("link", name="Welche Nachrichten es gibt").click()
+    page.get_by_role("link", name="Einladung als Mentor:in", exact=True).click()
+    mail = page.frame_locator("iframe")
+    mail.get_by_text(f"Guten Tag {team_member.full_name},").wait_for()
+    # Its style is there, and the frame is as high as the mail.
+    link = mail.get_by_role("link")
+    assert link.evaluate("link => getComputedStyle(link).backgroundColor") == "rgb(28, 69, 166)"
+    page.wait_for_load_state("load")
+    room, needed = mail.locator("html").evaluate("html => [innerHeight, html.getBoundingClientRect().height]")
+    assert needed <= room < needed + 1
+    assert mail.locator("html").evaluate("html => html.scrollWidth <= innerWidth")
+    check(page, "nachrichten-art")
+    address = page.url
+    with page.expect_console_message(lambda message: "allow-popups" in message.text):
+        link.click()
+    assert (page.url, len(page.context.pages)) == (address, 1)
+    assert link.is_visible()
+    # The browser says that it opened no window, and that the test's own questions would be no script of the frame.
+    watcher.findings = [
+        finding for finding in watcher.findings if "is sandboxed" not in finding and "allow-popups" not in finding
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -170,9 +170,12 @@ TABLE: dict[str, Row] = {
     "admin:accounts_employee_merge": R(IN_ADMIN, old_id="employee", new_id="other_employee"),
     "admin:accounts_employee_import": R(IN_ADMIN),
     "admin:accounts_employee_import_step": R(IN_ADMIN, import_id="import"),
-    # Messages: counts for the team, and who could not be reached
+    # Messages: counts for the team, who could not be reached, and what each kind looks like
     "admin:notifications_message_changelist": R(TEAM),
     "admin:notifications_message_resend": R(TEAM),
+    "admin:notifications_message_kinds": R(TEAM),
+    "admin:notifications_message_kind": R(TEAM, code="kind"),
+    "admin:notifications_message_kind_html": R(TEAM, code="kind"),
     # The programme
     "admin:matching_choose": R(TEAM),
     "admin:matching_candidates": R(TEAM, pk="accepted"),

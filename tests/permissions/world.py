@@ -125,6 +125,7 @@ def build_world() -> World:
         "token": "not-a-token",
         "feed": _feed(users["mentee"]),
         "mail": "not-a-mail",
+        "kind": "workshop-registered",
     }
     return World(users, things)
 
