@@ -1,11 +1,7 @@
 """All addresses. Each app names its own; none is repeated here."""
 
 from django.contrib import admin
-from django.urls import include, path, register_converter
-
-from config.converters import IdConverter
-
-register_converter(IdConverter, "id")
+from django.urls import include, path
 
 urlpatterns = [
     path("", include("config.operation.urls")),
