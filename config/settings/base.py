@@ -188,6 +188,8 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         # Statements carry what people entered.
         "django.db.backends": {"level": "INFO"},
+        # It repeats what a task is given.
+        "celery.pool": {"level": "INFO"},
     },
 }
 

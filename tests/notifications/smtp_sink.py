@@ -34,6 +34,7 @@ class Session(socketserver.StreamRequestHandler):
             self.say("354 go on")
             content = self.read_mail()
             if self.reply_for(command, self.recipient).startswith("250"):
+                self.server.contents.append(content)
                 self.server.taken.append(message_from_bytes(content, policy=policy.default))
             return self.reply_to(command, self.recipient)
         self.say("221 bye" if command == "QUIT" else "250 ok")
@@ -82,6 +83,7 @@ class SmtpSink(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), Session)
         self.script: dict[tuple[str, str], str] = {}
         self.taken: list[EmailMessage] = []
+        self.contents: list[bytes] = []
         self.connections = 0
         self.silence = 3.0
         self.pauses, self.goes_on = threading.Event(), threading.Event()

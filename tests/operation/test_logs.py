@@ -94,6 +94,14 @@ def test_a_task_that_breaks_tells_its_name_and_number_and_not_what_it_was_given(
     assert holds_nothing_personal(lines())
 
 
+def test_a_pool_of_workers_does_not_repeat_what_a_task_is_given_at_any_level(lines):
+    logging.getLogger("celery.pool").debug("TaskPool: Apply %s (args:%r kwargs:%r)", "trace", (WORDS,), {})
+    logging.getLogger("celery.bootsteps").debug("The others are heard")
+
+    assert last(lines, "celery.bootsteps")
+    assert holds_nothing_personal(lines())
+
+
 def test_a_line_of_our_own_within_a_task_names_the_task(lines):
     @app.task(name="tests.speaks", bind=True)
     def speaks(self):

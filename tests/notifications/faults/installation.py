@@ -98,7 +98,7 @@ class Installation:
     def prepare(self) -> None:
         with as_default_database(self.database):
             call_command("migrate", verbosity=0)
-            call_command("createcachetable", verbosity=0)
+            call_command("createcachetable", "cache", verbosity=0)
 
     def have_worker(self) -> subprocess.Popen:
         """Return the worker; start one where there is none."""

@@ -1,0 +1,168 @@
+"""The second chapter: tandems agree, meet, write, fall silent, ask for help, and one ends."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from mentoring.models import Meeting, SupportRequest, Topic
+from notifications import summaries
+from notifications.localtime import MORNING, at_local, monday_of
+from notifications.models import Message, MessageState
+from tests.notifications.canaries.words import word_of
+from tests.notifications.canaries.world import NOWHERE, World
+from tests.notifications.faults.installation import wait_until
+from tests.workshops.factories import WorkshopFactory
+from workshops.models import Workshop, WorkshopState
+
+MENTEE, MENTOR = "MenteeOne", "MentorOne"
+TICKS = {"keeps_confidential": "on", "has_no_authority": "on"}
+REQUEST, ANSWER = word_of("mentoring.SupportRequest.text"), word_of("mentoring.SupportRequest.answer")
+SHARED_NOTES, OWN_NOTE = word_of("mentoring.MeetingText.notes"), word_of("mentoring.MeetingNote.text")
+
+
+def they_agree(world: World) -> None:
+    tandem = world.tandem(MENTEE)
+    names = "place", "focus", "if_it_does_not_fit"
+    texts = {name: word_of(f"mentoring.AgreementText.{name}") for name in names}
+    world.opens(MENTEE, "mentoring:tandem_detail", tandem.pk)
+    edit = "mentoring:agreement_edit", tandem.pk
+    world.sends(MENTEE, *edit, rhythm_weeks=99, version=1, expect=200, **dict.fromkeys(names, NOWHERE))
+    world.sends(MENTEE, *edit, rhythm_weeks=6, version=1, **texts)
+    world.sends(MENTOR, *edit, rhythm_weeks=5, version=1, expect=200, **dict.fromkeys(names, NOWHERE))
+    agreement = "mentoring:agreement", tandem.pk
+    world.sends(MENTEE, *agreement, version=2, shares_goals="on", **TICKS)
+    world.wait_for_mails(["agreement-to-confirm"])
+    world.opens(MENTOR, *agreement)
+    world.opens(MENTOR, "mentoring:agreement_pdf", tandem.pk)
+    world.sends(MENTOR, *agreement, version=2, **TICKS)
+
+
+def they_set_goals(world: World) -> None:
+    words = word_of("mentoring.GoalText.text")
+    topic = Topic.objects.on_offer().filter(needs_words=False)[3]
+    world.sends(MENTEE, "mentoring:goal_add", topic=0, words=NOWHERE, expect=200)
+    world.sends(MENTOR, "mentoring:tandem_goal_add", world.tandem(MENTEE).pk, topic=topic.pk, words=words)
+    world.opens(MENTEE, "mentoring:goals")
+
+
+def they_meet(world: World) -> None:
+    tandem, today = world.tandem(MENTEE), timezone.localdate()
+    place = word_of("mentoring.MeetingText.place")
+    plan, log = ("mentoring:meeting_plan", tandem.pk), ("mentoring:meeting_log", tandem.pk)
+    world.sends(MENTEE, *plan, expect=200, **_at(at_local(today - timedelta(days=1)), NOWHERE))
+    for days in (7, 14):
+        world.sends(MENTEE, *plan, **_at(at_local(today + timedelta(days=days)), place))
+    world.sends(MENTOR, *log, **_at(at_local(today - timedelta(days=20)), place))
+    held, tomorrows, unanswered = Meeting.objects.order_by("starts_at")
+    shared, own = ("mentoring:meeting_shared_notes", held.pk), ("mentoring:meeting_own_notes", held.pk)
+    world.sends(MENTOR, *shared, text=SHARED_NOTES, version=1)
+    world.sends(MENTEE, *shared, text=NOWHERE, version=1, expect=200)
+    for key in (MENTEE, MENTOR):
+        world.sends(key, *own, text=OWN_NOTE, version="")
+        world.opens(key, "mentoring:meeting", held.pk)
+    world.wait_for_mails(["meeting-tomorrow"], meanwhile=lambda: _move_to_tomorrow(tomorrows))
+    _move(unanswered, timezone.now() - timedelta(days=4))
+    world.wait_for_mails(["meeting-unanswered"])
+    world.opens(MENTEE, "mentoring:meeting_calendar", tomorrows.pk)
+    world.sends(MENTEE, "notifications:calendar_set_up")
+
+
+def _at(moment: datetime, place: str) -> dict[str, Any]:
+    local = timezone.localtime(moment)
+    return {
+        "starts_at_0": local.date().isoformat(),
+        "starts_at_1": local.strftime("%H:%M"),
+        "place": place,
+        "kind": "conversation",
+    }
+
+
+def _move_to_tomorrow(meeting: Meeting) -> None:
+    """It stays tomorrow, although midnight may come while we wait."""
+    _move(meeting, at_local(timezone.localdate() + timedelta(days=1)) + timedelta(hours=12))
+
+
+def _move(meeting: Meeting, moment: datetime) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=moment)
+
+
+def they_ask_for_help(world: World) -> None:
+    ask = "mentoring:request_new"
+    world.sends(MENTEE, ask, recipient="team", kind="weather", text=NOWHERE, expect=200)
+    world.sends(MENTEE, ask, recipient="team", kind="change", text=REQUEST)
+    world.sends(MENTOR, ask, recipient="adviser", kind="tandem", text=REQUEST)
+    world.wait_for_mails(["help-request"])
+    for reader, view in (("Team", "admin:mentoring_supportrequest_change"), ("Adviser", "mentoring:request_answer")):
+        request = SupportRequest.objects.get(recipient=reader.lower())
+        world.opens(reader, view, request.pk)
+        world.sends(reader, view, request.pk, text=ANSWER)
+    world.opens(MENTEE, "mentoring:request_list")
+    world.wait_for_mails(["request-answered"])
+
+
+def somebody_wants_it_weekly(world: World) -> None:
+    """What is held for her is told on a Monday; the last one was some days ago."""
+    tandem = world.tandem("MenteeTwo")
+    world.sends("MenteeTwo", "notifications:preferences", rhythm="weekly", wants_tomorrow="on")
+    world.sends("MentorTwo", "mentoring:agreement", tandem.pk, version=1, **TICKS)
+    held = Message.objects.filter(recipient=world.user("MenteeTwo"), kind="agreement-to-confirm")
+    wait_until(lambda: held.filter(state=MessageState.HELD).exists(), "the message is held")
+    last_monday = at_local(monday_of(timezone.localdate()) - timedelta(days=7), MORNING)
+    held.update(due_at=last_monday - timedelta(days=1))
+    summaries.queue_summaries(last_monday + timedelta(hours=1))
+    world.wait_for_mails(["weekly-summary"])
+
+
+def one_steps_back(world: World) -> None:
+    """Nobody asks her why."""
+    tandem = world.tandem("MenteeTwo")
+    world.opens("MenteeTwo", "mentoring:tandem_step_back", tandem.pk)
+    world.sends("MenteeTwo", "mentoring:tandem_step_back", tandem.pk, reason=NOWHERE)
+    world.wait_for_mails(["step-back"])
+
+
+def others_fall_silent(world: World) -> None:
+    world.days_pass(92)
+    world.wait_for_mails(["agreement-reminder", "first-meeting", "silence", "supply-low"])
+
+
+def a_workshop_is_offered(world: World) -> None:
+    starts_at = timezone.now() + timedelta(days=20)
+    workshop = WorkshopFactory(cohort=world.cohort, starts_at=starts_at, seats=1, state=WorkshopState.PLANNED)
+    world.sends("Team", "admin:workshops_workshop_open", workshop.pk)
+    world.wait_for_mails(["workshop-invitation"])
+    world.sends(MENTEE, "workshops:register", workshop.pk)
+    world.wait_for_mails(["workshop-registered"])
+    world.sends(MENTOR, "workshops:register", workshop.pk)
+    world.sends(MENTEE, "workshops:cancel", workshop.pk)
+    world.wait_for_mails(["workshop-seat"])
+    world.opens("Team", "admin:workshops_workshop_attendance", workshop.pk)
+    _move_workshop(world, workshop)
+    world.wait_for_mails(["workshop-change"])
+    world.sends("Team", "admin:workshops_workshop_cancel", workshop.pk)
+    world.wait_for_mails(["workshop-cancelled"])
+
+
+def _move_workshop(world: World, workshop: Workshop) -> None:
+    workshop.refresh_from_db()
+    times = {"starts_at": workshop.starts_at + timedelta(hours=1), "ends_at": workshop.ends_at + timedelta(hours=1)}
+    fields = {
+        f"{name}_{part}": timezone.localtime(moment).strftime(form)
+        for name, moment in times.items()
+        for part, form in enumerate(("%d.%m.%Y", "%H:%M"))
+    }
+    fields |= {name: getattr(workshop, name) for name in ("kind", "title", "place", "audience", "seats")}
+    page = "admin:workshops_workshop_change", workshop.pk
+    world.sends("Team", *page, description="", link="", host="", seen_version=workshop.version, **fields)
+
+
+def within_the_year(world: World) -> None:
+    they_agree(world)
+    they_set_goals(world)
+    they_meet(world)
+    they_ask_for_help(world)
+    somebody_wants_it_weekly(world)
+    one_steps_back(world)
+    others_fall_silent(world)
+    a_workshop_is_offered(world)
