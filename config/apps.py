@@ -14,7 +14,7 @@ class ProgrammeAdminConfig(AdminConfig):
     default_site = "config.admin.ProgrammeAdminSite"
 
     def ready(self) -> None:
-        """Find the admin classes of the apps and leave out those of the libraries; let addresses have numbers of rows."""
+        """Find the admin classes of the apps, leave out those of the libraries, and let addresses name rows."""
         super().ready()
         # Whichever addresses are read first can use it.
         register_converter(IdConverter, "id")
