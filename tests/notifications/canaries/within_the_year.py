@@ -9,6 +9,8 @@ from mentoring.models import Meeting, SupportRequest, Topic
 from notifications import summaries
 from notifications.localtime import MORNING, at_local, monday_of
 from notifications.models import Message, MessageState
+from reporting import actions as reporting
+from reporting.quarters import Quarter
 from tests.notifications.canaries.words import word_of
 from tests.notifications.canaries.world import NOWHERE, World
 from tests.notifications.faults.installation import wait_until
@@ -84,7 +86,21 @@ def _move_to_tomorrow(meeting: Meeting) -> None:
 
 
 def _move(meeting: Meeting, moment: datetime) -> None:
-    Meeting.objects.filter(pk=meeting.pk).update(starts_at=moment)
+    """Let it have been planned for that moment some days ago."""
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=moment, entry_changed_at=timezone.now() - timedelta(days=9))
+
+
+def they_change_their_minds(world: World) -> None:
+    tandem, later = world.tandem(MENTEE), at_local(timezone.localdate() + timedelta(days=9))
+    place = word_of("mentoring.MeetingText.place")
+    world.wait_for_mails(["meeting-planned"])
+    meeting = Meeting.objects.upcoming(timezone.now()).filter(pairing=tandem).latest("starts_at")
+    change, cancel = ("mentoring:meeting_change", meeting.pk), ("mentoring:meeting_cancel", meeting.pk)
+    world.sends(MENTOR, *change, version=99, expect=200, **_at(later, NOWHERE))
+    world.sends(MENTOR, *change, version=meeting.version, **_at(later, place))
+    world.wait_for_mails(["meeting-changed"])
+    world.sends(MENTEE, *cancel)
+    world.wait_for_mails(["meeting-cancelled"])
 
 
 def they_ask_for_help(world: World) -> None:
@@ -119,11 +135,11 @@ def one_steps_back(world: World) -> None:
     tandem = world.tandem("MenteeTwo")
     world.opens("MenteeTwo", "mentoring:tandem_step_back", tandem.pk)
     world.sends("MenteeTwo", "mentoring:tandem_step_back", tandem.pk, reason=NOWHERE)
-    world.wait_for_mails(["step-back"])
+    world.wait_for_mails(["step-back", "partner-step-back"])
 
 
 def others_fall_silent(world: World) -> None:
-    world.days_pass(92)
+    world.days_pass(125)
     world.wait_for_mails(["agreement-reminder", "first-meeting", "silence", "supply-low"])
 
 
@@ -140,6 +156,7 @@ def a_workshop_is_offered(world: World) -> None:
     world.opens("Team", "admin:workshops_workshop_attendance", workshop.pk)
     _move_workshop(world, workshop)
     world.wait_for_mails(["workshop-change"])
+    world.wait_for_mails(["workshop-tomorrow"], meanwhile=lambda: _hold_tomorrow(workshop))
     world.sends("Team", "admin:workshops_workshop_cancel", workshop.pk)
     world.wait_for_mails(["workshop-cancelled"])
 
@@ -157,12 +174,32 @@ def _move_workshop(world: World, workshop: Workshop) -> None:
     world.sends("Team", *page, description="", link="", host="", seen_version=workshop.version, **fields)
 
 
+def _hold_tomorrow(workshop: Workshop) -> None:
+    """It stays tomorrow, although midnight may come while we wait, and everything about it is some days old."""
+    starts_at = at_local(timezone.localdate() + timedelta(days=1)) + timedelta(hours=12)
+    before = timezone.now() - timedelta(days=3)
+    Workshop.objects.filter(pk=workshop.pk).update(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=3), entry_changed_at=before
+    )
+    workshop.registrations.update(since=before)
+
+
+def the_team_is_told(world: World) -> None:
+    """On a Monday and at the end of a quarter, which may be longer ago than a scan makes up for."""
+    today = timezone.localdate()
+    reporting.queue_team_digest(at_local(monday_of(today), MORNING))
+    reporting.queue_quarterly_numbers(at_local(Quarter.of(today).first_day, MORNING))
+    world.wait_for_mails(["team-digest", "quarterly-numbers"])
+
+
 def within_the_year(world: World) -> None:
     they_agree(world)
     they_set_goals(world)
     they_meet(world)
+    they_change_their_minds(world)
     they_ask_for_help(world)
     somebody_wants_it_weekly(world)
     one_steps_back(world)
     others_fall_silent(world)
+    the_team_is_told(world)
     a_workshop_is_offered(world)
