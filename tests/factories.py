@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, post_generation
 from factory.django import DjangoModelFactory
 
@@ -351,4 +352,4 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
     pairing = SubFactory(PairingFactory, state=PairingState.ACTIVE)
     state = MeetingState.PLANNED
     starts_at = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
-    entry_changed_at = NOW - timedelta(days=7)
+    entry_changed_at = LazyFunction(lambda: timezone.now() - timedelta(days=7))

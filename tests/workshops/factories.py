@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from factory import LazyAttribute, Sequence, SubFactory
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from mentoring.models import Cohort, Participation, ParticipationRole
@@ -30,7 +31,7 @@ class WorkshopFactory(DjangoModelFactory[Workshop]):
     ends_at = LazyAttribute(lambda workshop: workshop.starts_at + timedelta(hours=3))
     place = "Rathaus, Saal 1"
     state = WorkshopState.OPEN
-    entry_changed_at = BEFORE - timedelta(days=7)
+    entry_changed_at = LazyFunction(lambda: timezone.now() - timedelta(days=7))
 
 
 class RegistrationFactory(DjangoModelFactory[Registration]):
