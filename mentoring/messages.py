@@ -175,6 +175,7 @@ class AgreementToConfirm(kinds.Kind):
     audience = _("Mentees and mentors")
     occasion = _("When the other one of the tandem has confirmed the agreement")
     choice = kinds.Choice.WEEKLY
+    task = _("Read and confirm the agreement")
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         agreement = (
@@ -258,6 +259,7 @@ class MeetingUnanswered(AboutMeeting):
         days=usual_days("unanswered_meeting_days"),
     )
     choice = kinds.Choice.WEEKLY
+    task = _("Say whether a meeting took place")
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         return meeting.waits_for_answer(now)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from unicodedata import combining, normalize
 
 from django.db.models import Count
 from django.utils.functional import Promise
@@ -13,9 +12,10 @@ from accounts.models import User
 from notifications import kinds, scopes
 from notifications.models import Message, MessageState
 
-# How the states are told apart here. A message that is just being sent still waits for the team.
+# How the states are told apart here. What is held for a weekly summary, or just
+# being sent, still waits for the team.
 COLUMNS: tuple[tuple[str | Promise, tuple[MessageState, ...]], ...] = (
-    (_("waiting"), (MessageState.QUEUED, MessageState.SENDING)),
+    (_("waiting"), (MessageState.QUEUED, MessageState.HELD, MessageState.SENDING)),
     (_("sent"), (MessageState.SENT,)),
     (_("no longer needed"), (MessageState.OBSOLETE,)),
     (_("could not be delivered"), (MessageState.FAILED,)),
@@ -54,7 +54,7 @@ def counts(scope: str | None = None) -> list[Row]:
         Row(_label_of(kind), [sum(by_state.get(state, 0) for state in states) for _title, states in COLUMNS])
         for kind, by_state in found.items()
     ]
-    rows.sort(key=lambda row: in_order(str(row.label)))
+    rows.sort(key=lambda row: kinds.in_order(str(row.label)))
     if len(rows) > 1:
         rows.append(Row(_("All messages"), [sum(column) for column in zip(*(row.counts for row in rows), strict=True)]))
     return rows
@@ -84,11 +84,6 @@ def reason_of(code: str) -> str | Promise:
     if code in MADE_HERE:
         return NOT_MADE
     return NOT_TAKEN if code.startswith("smtp-5") else NO_ANSWER
-
-
-def in_order(word: str) -> str:
-    """Return what a German word is sorted by: "Änderung" stands under A."""
-    return "".join(letter for letter in normalize("NFD", word.casefold()) if not combining(letter))
 
 
 def _label_of(kind: str) -> str | Promise:

@@ -102,8 +102,10 @@ def address_of(message: Message) -> str:
 
 
 def _render(message: Message, link: str) -> RenderedMail:
+    kind = kinds.get(message.kind)
     context: dict[str, Any] = {
-        **kinds.get(message.kind).context(message),
+        **kind.context(message),
+        "may_choose": kind.choice is not kinds.Choice.NONE,
         "recipient": message.recipient,
         "link": link,
         "organisation_name": settings.ORGANISATION_NAME,

@@ -24,6 +24,7 @@ class SupplyLow(CohortReminder):
     label = _("Topics run short")
     audience = _("Mentees")
     occasion = _("When fewer of her topics are open than the year asks for; at most once a month")
+    task = _("Think of new topics")
     about = "mentee"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Mentee]:

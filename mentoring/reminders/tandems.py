@@ -79,6 +79,7 @@ class FirstMeeting(CohortReminder):
         _("Once, {days} after the start of the year, if no meeting was held or is planned"),
         days=usual_days("first_meeting_reminder_days"),
     )
+    task = _("Plan the first meeting")
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
@@ -110,6 +111,7 @@ class Silence(CohortReminder):
         _("{weeks} beyond the rhythm of the tandem without a meeting; again after as long"),
         weeks=usual_weeks("silence_weeks"),
     )
+    task = _("Plan the next meeting, or log one that was")
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:

@@ -57,17 +57,23 @@ def test_messages_are_counted_per_kind_and_state(team: Client) -> None:
     a_message("decision", MessageState.QUEUED)
     a_message("decision", MessageState.SENDING)
     a_message("decision", MessageState.SENT)
+    a_message("silence", MessageState.HELD)
     a_message("meeting-tomorrow", MessageState.OBSOLETE)
     failed(UserFactory(), kind="meeting-tomorrow")
 
     assert [(str(row.label), row.counts) for row in overview.counts()] == [
+        ("Lange kein Treffen", [1, 0, 0, 0]),
         ("Neuigkeiten zur Bewerbung", [2, 1, 0, 0]),
         ("Treffen morgen", [0, 0, 1, 1]),
-        ("Alle Nachrichten", [2, 1, 1, 1]),
+        ("Alle Nachrichten", [3, 1, 1, 1]),
     ]
     words = words_of(team.get(reverse(COUNTS)))
     assert "Neuigkeiten zur Bewerbung 2 1 0 0" in words
-    assert "Alle Nachrichten 2 1 1 1" in words
+    assert "Alle Nachrichten 3 1 1 1" in words
+
+
+def test_every_state_is_counted_in_one_column() -> None:
+    assert sorted(state for _title, states in overview.COLUMNS for state in states) == sorted(MessageState)
 
 
 def test_counts_can_be_read_for_one_year(team: Client, cohort: Cohort) -> None:
