@@ -176,6 +176,7 @@ class AgreementToConfirm(kinds.Kind):
     occasion = _("When the other one of the tandem has confirmed the agreement")
     choice = kinds.Choice.WEEKLY
     task = _("Read and confirm the agreement")
+    tells_of_tandem = True
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         agreement = (
@@ -198,6 +199,7 @@ class AgreementToConfirm(kinds.Kind):
 class AboutMeeting(kinds.Kind):
     """A message about a meeting, to one of the partners of its tandem."""
 
+    tells_of_tandem = True
     # Only true while the tandem is in one of these states.
     tandem_states: ClassVar[Collection[PairingState]] = AT_WORK
 

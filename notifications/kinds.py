@@ -65,6 +65,8 @@ class Kind(ABC):
     task: ClassVar[str | Promise] = ""
     # Whether readers find it among what they can choose. What only the team gets, and a summary of others, they do not.
     is_listed: ClassVar[bool] = True
+    # Whether it says something of what happens in a tandem: nobody may see who got it (R10).
+    tells_of_tandem: ClassVar[bool] = False
     # Reminders about no appointment: at most one a week reaches the same person.
     is_reminder: ClassVar[bool] = False
 

@@ -25,6 +25,7 @@ class SupplyLow(CohortReminder):
     audience = _("Mentees")
     occasion = _("When fewer of her topics are open than the year asks for; at most once a month")
     task = _("Think of new topics")
+    tells_of_tandem = True
     about = "mentee"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Mentee]:

@@ -80,6 +80,7 @@ class FirstMeeting(CohortReminder):
         days=usual_days("first_meeting_reminder_days"),
     )
     task = _("Plan the first meeting")
+    tells_of_tandem = True
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
@@ -112,6 +113,7 @@ class Silence(CohortReminder):
         weeks=usual_weeks("silence_weeks"),
     )
     task = _("Plan the next meeting, or log one that was")
+    tells_of_tandem = True
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:

@@ -120,21 +120,23 @@ def test_who_cancels_reads_before_and_after_whether_the_partner_is_told(as_mento
     asked = [as_mentor.get(url).content.decode() for url in urls]
     done = [as_mentor.post(url, follow=True).content.decode() for url in urls]
     assert ["Die andere Person im Tandem bekommt" in page for page in asked] == [True, False]
-    assert ["Die andere Person im Tandem erfährt es" in page for page in done] == [True, False]
+    assert ["Die andere Person im Tandem bekommt eine Nachricht" in page for page in done] == [True, False]
 
 
 def test_who_plans_or_changes_a_meeting_reads_that_the_partner_is_told(as_mentor, tandem, now):
     sent = {"starts_at_0": "2027-01-20", "starts_at_1": "14:00", "kind": "conversation", "minutes": "60", "place": "A"}
     plan = reverse("mentoring:meeting_plan", args=[tandem.pk])
     assert "Die andere Person im Tandem bekommt" in as_mentor.get(plan).content.decode()
-    assert "Die andere Person im Tandem erfährt es" in as_mentor.post(plan, sent, follow=True).content.decode()
+    assert (
+        "Die andere Person im Tandem bekommt eine Nachricht" in as_mentor.post(plan, sent, follow=True).content.decode()
+    )
 
     change = reverse("mentoring:meeting_change", args=[Meeting.objects.get().pk])
     assert "Die andere Person im Tandem bekommt" in as_mentor.get(change).content.decode()
     moved = as_mentor.post(change, {**sent, "place": "B", "version": "1"}, follow=True).content.decode()
-    assert "Die andere Person im Tandem erfährt es" in moved
+    assert "Die andere Person im Tandem bekommt eine Nachricht" in moved
     same = as_mentor.post(change, {**sent, "place": "B", "version": "2"}, follow=True).content.decode()
-    assert "Die andere Person im Tandem erfährt es" not in same
+    assert "Die andere Person im Tandem bekommt eine Nachricht" not in same
     assert "Es hat sich nichts geändert" in same
 
 
