@@ -61,7 +61,13 @@ class MentorInvitation(kinds.Kind):
 
     def context(self, message: Message) -> Mapping[str, Any]:
         cohort = Cohort.objects.get(participations__mentor=message.references["mentor"])
-        return {"cohort": cohort, "meetings": _meetings_in(cohort), "days": invitations.VALID_FOR.days}
+        return {
+            "weeks": cohort.rhythm_weeks,
+            "meetings": _meetings_in(cohort),
+            "starts_on": cohort.starts_on,
+            "ends_on": cohort.ends_on,
+            "days": invitations.VALID_FOR.days,
+        }
 
 
 class MentorConfirmed(kinds.Kind):
@@ -91,7 +97,8 @@ class ApplicationReceived(kinds.Kind):
         return kinds.link_to("mentoring:application")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"cohort": Cohort.objects.get(participations__mentee=message.references["mentee"])}
+        cohort = Cohort.objects.get(participations__mentee=message.references["mentee"])
+        return {"closes_on": cohort.applications_close_on}
 
 
 class Decision(kinds.Kind):

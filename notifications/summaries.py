@@ -39,9 +39,9 @@ def still_true(summary: Message, now: datetime) -> list[Message]:
     return [message for message in gathered if kinds.get(message.kind).is_still_true(message, now)]
 
 
-def _topics_of(messages: Sequence[Message]) -> list[str]:
+def _topics_of(messages: Sequence[Message]) -> tuple[str, ...]:
     """Return what the messages are about, in words, each once."""
-    return list(dict.fromkeys(str(kinds.get(message.kind).label) for message in messages))
+    return tuple(dict.fromkeys(str(kinds.get(message.kind).label) for message in messages))
 
 
 def queue_summaries(now: datetime) -> None:

@@ -55,7 +55,7 @@ class DraftLapsing(CohortReminder):
         return kinds.link_to("mentoring:application_steps", message.references["mentee"])
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"cohort": Cohort.objects.get(pk=message.references["cohort"])}
+        return {"closes_on": Cohort.objects.get(pk=message.references["cohort"]).applications_close_on}
 
 
 class InvitationReminder(MentorInvitation, CohortReminder):
