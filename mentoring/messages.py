@@ -71,7 +71,13 @@ class MentorInvitation(kinds.Kind):
 
     def context(self, message: Message) -> Mapping[str, Any]:
         cohort = _mentor(message).participation.cohort
-        return {"cohort": cohort, "meetings": _meetings_in(cohort), "days": invitations.VALID_FOR.days}
+        return {
+            "weeks": cohort.rhythm_weeks,
+            "meetings": _meetings_in(cohort),
+            "starts_on": cohort.starts_on,
+            "ends_on": cohort.ends_on,
+            "days": invitations.VALID_FOR.days,
+        }
 
     def sample(self, reader: User, now: datetime) -> Message:
         return self.example(reader, mentor=samples.mentor(reader, now))
@@ -114,7 +120,7 @@ class ApplicationReceived(kinds.Kind):
         return kinds.link_to("mentoring:application")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"cohort": _mentee(message).participation.cohort}
+        return {"closes_on": _mentee(message).participation.cohort.applications_close_on}
 
     def sample(self, reader: User, now: datetime) -> Message:
         return self.example(reader, mentee=samples.mentee(reader, now))

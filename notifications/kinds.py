@@ -99,7 +99,11 @@ class Kind(ABC):
         return self.link(message)
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        """Return what the templates may use beside the recipient and the link."""
+        """Return what the templates may use beside the recipient's name and the link.
+
+        Plain values, such as texts, numbers and dates: messages with the same ones share a letter, which
+        is rendered once and kept.
+        """
         return {}
 
     def attachments(self, message: Message) -> Sequence[Attachment]:

@@ -51,9 +51,9 @@ def still_true(summary: Message, now: datetime) -> list[Message]:
     return [message for message in gathered if kinds.get(message.kind).is_still_true(message, now)]
 
 
-def _topics_of(messages: Sequence[Message]) -> list[str]:
+def _topics_of(messages: Sequence[Message]) -> tuple[str, ...]:
     """Return what their reader may do, in words, each once."""
-    return list(dict.fromkeys(_task_of(kinds.get(message.kind)) for message in messages))
+    return tuple(dict.fromkeys(_task_of(kinds.get(message.kind)) for message in messages))
 
 
 def _task_of(kind: kinds.Kind) -> str:
