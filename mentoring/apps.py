@@ -9,12 +9,13 @@ class MentoringConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, signals
-        from mentoring import calendars, decisions, meeting_news, merged_entries, messages, reminders
+        from mentoring import calendars, decisions, meeting_messages, meeting_news, merged_entries, messages, reminders
         from notifications import feeds
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         messages.register_kinds()
+        meeting_messages.register_kinds()
         meeting_news.register_kinds()
         reminders.register_kinds()
         feeds.register("meetings", calendars.meetings_in_feed)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from mentoring import calendars, samples
-from mentoring.messages import AboutMeeting, MeetingTomorrow, meeting_of
+from mentoring.meeting_messages import AboutMeeting, MeetingTomorrow, meeting_of
 from mentoring.models import Meeting, MeetingState, PairingState
 from notifications import kinds, outbox
 from notifications.models import Message, MessageState

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from mentoring.messages import AT_WORK, MeetingTomorrow, MeetingUnanswered
+from mentoring.meeting_messages import MeetingTomorrow, MeetingUnanswered
+from mentoring.messages import AT_WORK
 from mentoring.models import Cohort, Meeting
 from mentoring.reminders.scanning import queue_for_each
 from notifications import outbox
