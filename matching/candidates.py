@@ -12,7 +12,7 @@ from datetime import date
 from accounts.models import User
 from mentoring import access
 from mentoring.checks import CANDIDATES
-from mentoring.models import LIVE, Cohort, GoalState, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
+from mentoring.models import LIVE, UNSETTLED, Cohort, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 from mentoring.rules import Reason, Rules
 
 
@@ -91,7 +91,7 @@ def candidates_for(mentee: Mentee, *, user: User) -> Candidates:
 
 def _topics_by_weight(mentee: Mentee, user: User) -> dict[int, int]:
     """Return the weight of each of her topics, in her order."""
-    goals = access.topics_of_application(user, mentee).filter(state__in=[GoalState.OPEN, GoalState.IN_WORK])
+    goals = access.topics_of_application(user, mentee).filter(state__in=UNSETTLED)
     topic_ids = list(dict.fromkeys(goals.values_list("topic_id", flat=True)))
     return {topic_id: len(topic_ids) - place for place, topic_id in enumerate(topic_ids)}
 

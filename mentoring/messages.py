@@ -71,7 +71,13 @@ class MentorInvitation(kinds.Kind):
 
     def context(self, message: Message) -> Mapping[str, Any]:
         cohort = _mentor(message).participation.cohort
-        return {"cohort": cohort, "meetings": _meetings_in(cohort), "days": invitations.VALID_FOR.days}
+        return {
+            "weeks": cohort.rhythm_weeks,
+            "meetings": _meetings_in(cohort),
+            "starts_on": cohort.starts_on,
+            "ends_on": cohort.ends_on,
+            "days": invitations.VALID_FOR.days,
+        }
 
     def sample(self, reader: User, now: datetime) -> Message:
         return self.example(reader, mentor=samples.mentor(reader, now))
@@ -114,7 +120,7 @@ class ApplicationReceived(kinds.Kind):
         return kinds.link_to("mentoring:application")
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"cohort": _mentee(message).participation.cohort}
+        return {"closes_on": _mentee(message).participation.cohort.applications_close_on}
 
     def sample(self, reader: User, now: datetime) -> Message:
         return self.example(reader, mentee=samples.mentee(reader, now))
@@ -175,6 +181,8 @@ class AgreementToConfirm(kinds.Kind):
     audience = _("Mentees and mentors")
     occasion = _("When the other one of the tandem has confirmed the agreement")
     choice = kinds.Choice.WEEKLY
+    task = _("Read and confirm the agreement")
+    tells_of_tandem = True
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         agreement = (
@@ -197,6 +205,7 @@ class AgreementToConfirm(kinds.Kind):
 class AboutMeeting(kinds.Kind):
     """A message about a meeting, to one of the partners of its tandem."""
 
+    tells_of_tandem = True
     # Only true while the tandem is in one of these states.
     tandem_states: ClassVar[Collection[PairingState]] = AT_WORK
 
@@ -258,6 +267,7 @@ class MeetingUnanswered(AboutMeeting):
         days=usual_days("unanswered_meeting_days"),
     )
     choice = kinds.Choice.WEEKLY
+    task = _("Say whether a meeting took place")
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         return meeting.waits_for_answer(now)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.steps import Step
 from mentoring import access, goal_supply
-from mentoring.models import GoalState, Mentee, MenteeState, PairingState
+from mentoring.models import UNSETTLED, Mentee, MenteeState, PairingState
 
 # Somebody who has not read the news after this time has heard of them elsewhere.
 NEWS_STAY = timedelta(days=30)
@@ -33,7 +33,7 @@ def next_steps_for_mentee(user: User, now: datetime, today: date) -> list[Step]:
     return steps
 
 
-_UNSETTLED = Count("goals", filter=Q(goals__state__in=[GoalState.OPEN, GoalState.IN_WORK]))
+_UNSETTLED = Count("goals", filter=Q(goals__state__in=UNSETTLED))
 
 
 def _draft_to_finish(mentee: Mentee, today: date) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from notifications.kinds import Attachment
 # What assistants may read in a calendar (R12).
 NEUTRAL_TITLE = gettext_lazy("Mentoring appointment")
 FILE_NAME = "termin.ics"
+# How many files a process keeps: those who come to the same event mostly get the same one, one after the other.
+FILES = 100
 # How often calendars are asked to look at a feed again.
 REFRESH = timedelta(hours=1)
 
@@ -58,12 +61,18 @@ def attachment(event: CalendarEvent, to: User | None = None) -> Attachment:
     """
     attendee = to.email if to is not None and settings.CALENDAR_MAILBOX else ""
     method = "CANCEL" if event.is_cancelled else "REQUEST" if attendee else "PUBLISH"
+    content = _file(event, method, attendee, _organizer_address())
+    return Attachment(FILE_NAME, content, f"text/calendar; method={method}")
+
+
+@lru_cache(maxsize=FILES)
+def _file(event: CalendarEvent, method: str, attendee: str, organizer: str) -> bytes:
     calendar = _calendar(method)
-    component = _component(event)
+    component = _component(event, organizer)
     if attendee:
         component.add("attendee", _attendee(attendee, method))
     calendar.add_component(component)
-    return Attachment(FILE_NAME, calendar.to_ical(), f"text/calendar; method={method}")
+    return calendar.to_ical()
 
 
 def feed(events: Iterable[CalendarEvent]) -> bytes:
@@ -76,8 +85,9 @@ def feed(events: Iterable[CalendarEvent]) -> bytes:
         calendar.add(name, _("Mentoring appointments"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    organizer = _organizer_address()
     for event in sorted(events, key=lambda event: (event.starts_at, event.uid)):
-        calendar.add_component(_component(event))
+        calendar.add_component(_component(event, organizer))
     return calendar.to_ical()
 
 
@@ -101,7 +111,7 @@ def _calendar(method: str) -> icalendar.Calendar:
     return calendar
 
 
-def _component(event: CalendarEvent) -> icalendar.Event:
+def _component(event: CalendarEvent, organizer: str) -> icalendar.Event:
     component = icalendar.Event()
     component.add("uid", f"{event.uid}@{urlsplit(settings.BASE_URL).hostname}")
     component.add("sequence", event.sequence)
@@ -109,7 +119,7 @@ def _component(event: CalendarEvent) -> icalendar.Event:
     component.add("dtstart", event.starts_at.astimezone(UTC))
     component.add("dtend", event.ends_at.astimezone(UTC))
     component.add("summary", str(event.title))
-    component.add("organizer", _organizer())
+    component.add("organizer", _organizer(organizer))
     component.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     component.add("class", "PRIVATE")
     if event.place:
@@ -120,9 +130,12 @@ def _component(event: CalendarEvent) -> icalendar.Event:
     return component
 
 
-def _organizer() -> icalendar.vCalAddress:
+def _organizer_address() -> str:
     """The mailbox for answers or the team: the same in every file, as calendars expect of one event."""
-    address = settings.CALENDAR_MAILBOX or parseaddr(settings.TEAM_EMAIL)[1]
+    return settings.CALENDAR_MAILBOX or parseaddr(settings.TEAM_EMAIL)[1]
+
+
+def _organizer(address: str) -> icalendar.vCalAddress:
     organizer = icalendar.vCalAddress(f"mailto:{address}")
     organizer.params["cn"] = _("Mentoring programme")
     return organizer

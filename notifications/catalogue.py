@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
-from notifications.kinds import Choice, Kind
-from notifications.overview import in_order
+from notifications.kinds import Choice, Kind, in_order
 
 # What its readers may decide about a kind.
 CHOICES: dict[Choice, str | Promise] = {

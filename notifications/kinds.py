@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
+from unicodedata import combining, normalize
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
@@ -60,8 +61,12 @@ class Kind(ABC):
     code: ClassVar[str]
     label: ClassVar[str | Promise]
     choice: ClassVar[Choice] = Choice.NONE
+    # What its reader may do, as a weekly summary says it; without it the label.
+    task: ClassVar[str | Promise] = ""
     # Whether readers find it among what they can choose. What only the team gets, and a summary of others, they do not.
     is_listed: ClassVar[bool] = True
+    # Whether it says something of what happens in a tandem: nobody may see who got it (R10).
+    tells_of_tandem: ClassVar[bool] = False
     # Reminders about no appointment: at most one a week reaches the same person.
     is_reminder: ClassVar[bool] = False
 
@@ -94,7 +99,11 @@ class Kind(ABC):
         return self.link(message)
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        """Return what the templates may use beside the recipient and the link."""
+        """Return what the templates may use beside the recipient's name and the link.
+
+        Plain values, such as texts, numbers and dates: messages with the same ones share a letter, which
+        is rendered once and kept.
+        """
         return {}
 
     def attachments(self, message: Message) -> Sequence[Attachment]:
@@ -155,7 +164,13 @@ def registered() -> list[Kind]:
 
 def labels_of(choice: Choice) -> list[str]:
     """Return what the kinds are called about which readers may choose so, in order."""
-    return sorted(str(kind.label) for kind in registered() if kind.choice is choice and kind.is_listed)
+    labels = [str(kind.label) for kind in registered() if kind.choice is choice and kind.is_listed]
+    return sorted(labels, key=in_order)
+
+
+def in_order(word: str) -> str:
+    """Return what a German word is sorted by: "Änderung" stands under A."""
+    return "".join(letter for letter in normalize("NFD", word.casefold()) if not combining(letter))
 
 
 def load_each(messages: Sequence[Message], name: str, objects: QuerySet) -> None:

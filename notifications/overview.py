@@ -1,9 +1,8 @@
 """The outbox as the team sees it: counts, and addresses that cannot be reached (R10)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from unicodedata import combining, normalize
 
 from django.db.models import Count
 from django.utils.functional import Promise
@@ -13,13 +12,16 @@ from accounts.models import User
 from notifications import kinds, scopes
 from notifications.models import Message, MessageState
 
-# How the states are told apart here. A message that is just being sent still waits for the team.
+# How the states are told apart here. What is held for a weekly summary, or just
+# being sent, still waits for the team.
 COLUMNS: tuple[tuple[str | Promise, tuple[MessageState, ...]], ...] = (
-    (_("waiting"), (MessageState.QUEUED, MessageState.SENDING)),
+    (_("waiting"), (MessageState.QUEUED, MessageState.HELD, MessageState.SENDING)),
     (_("sent"), (MessageState.SENT,)),
     (_("no longer needed"), (MessageState.OBSOLETE,)),
     (_("could not be delivered"), (MessageState.FAILED,)),
 )
+
+FAILED = frozenset({MessageState.FAILED})
 
 NOT_TAKEN = _("The mail server of the recipient does not take mails for this address.")
 NO_ANSWER = _("The mail server refused the mail again and again, or did not answer.")
@@ -29,10 +31,10 @@ MADE_HERE = frozenset({"no-text", "no-mail", "unknown-kind", "gave-up"})
 
 @dataclass(frozen=True)
 class Row:
-    """How many messages of one kind there are, in the order of `COLUMNS`."""
+    """How many messages of one kind there are, in the order of `COLUMNS`; None where it is not told."""
 
     label: str | Promise
-    counts: Sequence[int]
+    counts: Sequence[int | None]
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,30 @@ class Unreachable:
 
 
 def counts(scope: str | None = None) -> list[Row]:
-    """Count messages per kind and state, in one scope or in all; the last row is the sum."""
+    """Count messages per kind and state, in one scope or in all; the last row is the sum.
+
+    Beside these counts stands by name whom messages did not reach. So of a kind that tells of a tandem
+    it is not said how many could not be delivered: that is in the sum alone.
+    """
     messages = Message.objects.all() if scope is None else Message.objects.filter(scope=scope)
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for kind, state, count in messages.order_by().values_list("kind", "state").annotate(Count("pk")):
         found[kind][state] = count
-    rows = [
-        Row(_label_of(kind), [sum(by_state.get(state, 0) for state in states) for _title, states in COLUMNS])
-        for kind, by_state in found.items()
-    ]
-    rows.sort(key=lambda row: in_order(str(row.label)))
-    if len(rows) > 1:
-        rows.append(Row(_("All messages"), [sum(column) for column in zip(*(row.counts for row in rows), strict=True)]))
+    told = {kind: by_state for kind, by_state in found.items() if not _tells_of_tandem(kind) or set(by_state) - FAILED}
+    rows = [Row(_label_of(kind), _counts_of(kind, by_state)) for kind, by_state in told.items()]
+    rows.sort(key=lambda row: kinds.in_order(str(row.label)))
+    if len(found) > 1 or any(map(_tells_of_tandem, found)):
+        rows.append(Row(_("All messages"), [_sum(found.values(), states) for _title, states in COLUMNS]))
     return rows
+
+
+def _counts_of(kind: str, by_state: Mapping[str, int]) -> list[int | None]:
+    is_hidden = _tells_of_tandem(kind)
+    return [None if is_hidden and FAILED.issuperset(states) else _sum([by_state], states) for _title, states in COLUMNS]
+
+
+def _sum(counted: Iterable[Mapping[str, int]], states: Iterable[str]) -> int:
+    return sum(by_state.get(state, 0) for by_state in counted for state in states)
 
 
 def scope_titles() -> dict[str, str]:
@@ -86,9 +99,11 @@ def reason_of(code: str) -> str | Promise:
     return NOT_TAKEN if code.startswith("smtp-5") else NO_ANSWER
 
 
-def in_order(word: str) -> str:
-    """Return what a German word is sorted by: "Änderung" stands under A."""
-    return "".join(letter for letter in normalize("NFD", word.casefold()) if not combining(letter))
+def _tells_of_tandem(kind: str) -> bool:
+    try:
+        return kinds.get(kind).tells_of_tandem
+    except kinds.UnknownKind:
+        return True
 
 
 def _label_of(kind: str) -> str | Promise:

@@ -1,23 +1,38 @@
-"""From a message to a mail: subject, text and HTML, rendered when it is sent."""
+"""From a message to a mail: subject, text and HTML, rendered when it is sent.
+
+Most people get the same letter, in which only their name and their link differ. So the templates are
+filled once for all of them, with a mark where each of the two is put in.
+"""
 
 from dataclasses import dataclass
-from email.policy import Compat32
+from datetime import date
 from email.utils import formataddr
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.html import escape
 
 from notifications import kinds
+from notifications.mime import Email
 from notifications.models import Message
 
-# A header and its name, the colon and the blank between them: the standard library folds what is longer than 78.
-LINE = 76
+# Characters without a meaning, which neither a name nor a link holds.
+NAME, LINK = "\ue000", "\ue001"
+# What a letter may depend on besides: values that never change.
+PLAIN = (str, int, date, tuple)
+# How many letters a process keeps. They hold nobody's name.
+LETTERS = 200
+
+
+class Reader(NamedTuple):
+    """What templates know of who reads the mail."""
+
+    full_name: str
 
 
 @dataclass(frozen=True)
@@ -27,31 +42,6 @@ class RenderedMail:
     subject: str
     text: str
     html: str
-
-
-class QuickHeaders(Compat32):
-    """Writes headers as the standard library does, and those that fit into a line without its long way."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if isinstance(value, str) and value.isascii() and len(name) + len(value) < LINE:
-            return f"{name}: {value}{self.linesep}".encode()
-        return super().fold_binary(name, value)
-
-
-class Email(EmailMultiAlternatives):
-    """A mail of the programme, written down in a third of the time.
-
-    What takes long otherwise is folding headers that need none, and looking for a boundary that
-    does not occur in the text: a random one does not.
-    """
-
-    def message(self, **options: Any) -> Any:
-        mime = super().message(**options)
-        mime.policy = QuickHeaders()
-        for part in mime.walk():
-            if part.is_multipart():
-                part.set_boundary(f"=-{uuid4().hex}")
-        return mime
 
 
 def render(message: Message) -> RenderedMail:
@@ -102,22 +92,51 @@ def address_of(message: Message) -> str:
 
 
 def _render(message: Message, link: str) -> RenderedMail:
-    context: dict[str, Any] = {
-        **kinds.get(message.kind).context(message),
-        "recipient": message.recipient,
-        "link": link,
-        "organisation_name": settings.ORGANISATION_NAME,
-        "team_email": settings.TEAM_EMAIL,
-    }
-    folder = f"emails/{message.kind}"
+    reader = message.recipient
     with translation.override(settings.LANGUAGE_CODE):
-        subject = " ".join(_filled(f"{folder}/subject.txt", context).split())
-        context["subject"] = subject
-        return RenderedMail(
-            subject=subject,
-            text=_filled(f"{folder}/body.txt", context).strip() + "\n",
-            html=_filled(f"{folder}/body.html", context, is_html=True),
+        letter = _letter(
+            message.kind,
+            has_reader=reader is not None,
+            details=tuple(sorted(kinds.get(message.kind).context(message).items())),
+            organisation=settings.ORGANISATION_NAME,
+            team_email=settings.TEAM_EMAIL,
         )
+    name = reader.full_name if reader is not None else ""
+    return RenderedMail(
+        subject=letter.subject,
+        text=letter.text.replace(LINK, link).replace(NAME, name),
+        html=letter.html.replace(LINK, escape(link)).replace(NAME, escape(name)),
+    )
+
+
+@lru_cache(maxsize=LETTERS)
+def _letter(
+    kind: str, *, has_reader: bool, details: tuple[tuple[str, Any], ...], organisation: str, team_email: str
+) -> RenderedMail:
+    """Fill the templates of a kind, with marks where name and link belong.
+
+    Raises:
+        TypeError: when a detail is no plain value, so that the letter could be kept longer than it is true.
+    """
+    for name, value in details:
+        if not isinstance(value, PLAIN):
+            raise TypeError(f"{kind}: {name} is no plain value.")
+    context: dict[str, Any] = {
+        **dict(details),
+        "may_choose": kinds.get(kind).choice is not kinds.Choice.NONE,
+        "recipient": Reader(full_name=NAME) if has_reader else None,
+        "link": LINK,
+        "organisation_name": organisation,
+        "team_email": team_email,
+    }
+    folder = f"emails/{kind}"
+    subject = " ".join(_filled(f"{folder}/subject.txt", context).split())
+    context["subject"] = subject
+    return RenderedMail(
+        subject=subject,
+        text=_filled(f"{folder}/body.txt", context).strip() + "\n",
+        html=_filled(f"{folder}/body.html", context, is_html=True),
+    )
 
 
 def _filled(template_name: str, context: dict[str, Any], *, is_html: bool = False) -> str:

@@ -41,7 +41,7 @@ class WeeklySummary(kinds.Kind):
     def sample(self, reader: User, now: datetime) -> Message:
         message = self.example(reader)
         weekly = [kind for kind in kinds.registered() if kind.choice is kinds.Choice.WEEKLY]
-        message.loaded["told"] = [kind.sample(reader, now) for kind in weekly[:2]]
+        message.loaded["told"] = [kind.sample(reader, now) for kind in weekly[-2:]]
         return message
 
 
@@ -51,9 +51,13 @@ def still_true(summary: Message, now: datetime) -> list[Message]:
     return [message for message in gathered if kinds.get(message.kind).is_still_true(message, now)]
 
 
-def _topics_of(messages: Sequence[Message]) -> list[str]:
-    """Return what the messages are about, in words, each once."""
-    return list(dict.fromkeys(str(kinds.get(message.kind).label) for message in messages))
+def _topics_of(messages: Sequence[Message]) -> tuple[str, ...]:
+    """Return what their reader may do, in words, each once."""
+    return tuple(dict.fromkeys(_task_of(kinds.get(message.kind)) for message in messages))
+
+
+def _task_of(kind: kinds.Kind) -> str:
+    return str(kind.task or kind.label)
 
 
 def queue_summaries(now: datetime) -> None:

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -24,12 +23,11 @@ from reporting.quarters import Quarter
 from reporting.tasks_of_team import Task
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """What waits in one year; without a title what belongs to none."""
 
     title: str
-    tasks: list[str]
+    tasks: tuple[str, ...]
 
 
 class TeamDigest(kinds.Kind):
@@ -58,7 +56,7 @@ class TeamDigest(kinds.Kind):
     def sample(self, reader: User, now: datetime) -> Message:
         message = self.example(None)
         review = ngettext("Review %(count)s application", "Review %(count)s applications", 3) % {"count": 3}
-        message.loaded["sections"] = [Section(str(samples.cohort(now)), [review, gettext("Start the matching")])]
+        message.loaded["sections"] = (Section(str(samples.cohort(now)), (review, gettext("Start the matching"))),)
         return message
 
 
@@ -83,8 +81,9 @@ class QuarterlyNumbers(kinds.Kind):
     def context(self, message: Message) -> Mapping[str, Any]:
         cohort, quarter = kinds.referred(message, "cohort", Cohort.objects.all()), _quarter_of(message)
         return {
-            "cohort": cohort,
-            "quarter": quarter,
+            "title": cohort.title,
+            "number": quarter.number,
+            "year": quarter.year,
             "numbers": message.loaded.get("numbers") or numbers_of(cohort, quarter),
             "is_last": cohort.ends_on <= quarter.last_day,
         }
@@ -107,20 +106,20 @@ def register_kinds() -> None:
         kinds.register(kind)
 
 
-def waiting(now: datetime) -> list[Section]:
+def waiting(now: datetime) -> tuple[Section, ...]:
     """Return what waits for the team, as far as something does."""
     shown = cockpit.for_user(TEAM_MAILBOX, now=now)
-    sections = [
+    sections = (
         Section("", _buttons(shown.tasks)),
         *(Section(str(year.cohort), _buttons(year.tasks)) for year in shown.years),
-    ]
-    return [section for section in sections if section.tasks]
+    )
+    return tuple(section for section in sections if section.tasks)
 
 
-def _buttons(tasks: list[Task]) -> list[str]:
+def _buttons(tasks: list[Task]) -> tuple[str, ...]:
     """Return each button once, with how often it is there."""
     times = Counter(task.button for task in tasks)
-    return [button if count == 1 else f"{button} ({count})" for button, count in times.items()]
+    return tuple(button if count == 1 else f"{button} ({count})" for button, count in times.items())
 
 
 def _cohort_of(message: Message) -> Cohort | None:

@@ -1,6 +1,6 @@
 """The numbers of a year in one quarter, as they may be told (R11)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +11,7 @@ from reporting.bands import Band, band_of
 from reporting.quarters import Quarter
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """What is told of a year and a quarter."""
 
     # A planning figure, which the team reads by name anyway; all others are bands in words.

@@ -63,7 +63,8 @@ class WorkshopMessage(kinds.Kind):
         return kinds.link_to("workshops:detail", message.references["workshop"])
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"workshop": _workshop(message)}
+        workshop = _workshop(message)
+        return {"title": workshop.title, "when": workshop.when, "where": workshop.where}
 
     def sample(self, reader: User, now: datetime) -> Message:
         starts_at = at_local(self.sample_day(timezone.localdate(now)), time(10))

@@ -2,7 +2,7 @@
 
 from mentoring.models.agreements import Agreement, AgreementText
 from mentoring.models.cohorts import Cohort, Criterion, OrganisationRule
-from mentoring.models.goals import Goal, GoalShare, GoalState, GoalText, ObsoleteReason
+from mentoring.models.goals import UNSETTLED, Goal, GoalShare, GoalState, GoalText, ObsoleteReason
 from mentoring.models.meetings import Meeting, MeetingKind, MeetingNote, MeetingState, MeetingText
 from mentoring.models.pairings import LIVE, Pairing, PairingState
 from mentoring.models.participations import (
@@ -23,6 +23,7 @@ from mentoring.models.topics import Topic, TopicGroup
 
 __all__ = [
     "LIVE",
+    "UNSETTLED",
     "Agreement",
     "AgreementText",
     "Cohort",

@@ -18,6 +18,10 @@ class GoalState(models.TextChoices):
     OBSOLETE = "obsolete", _("no longer needed")
 
 
+# What somebody still has before her.
+UNSETTLED = (GoalState.OPEN, GoalState.IN_WORK)
+
+
 class ObsoleteReason(models.TextChoices):
     REORGANISATION = "reorganisation", _("The organisation has changed")
     CONDITIONS = "conditions", _("My working conditions have changed")
@@ -27,7 +31,7 @@ class ObsoleteReason(models.TextChoices):
 
 class GoalQuerySet(models.QuerySet["Goal"]):
     def unsettled(self) -> "GoalQuerySet":
-        return self.filter(state__in=[GoalState.OPEN, GoalState.IN_WORK])
+        return self.filter(state__in=UNSETTLED)
 
     def done(self) -> "GoalQuerySet":
         return self.filter(state__in=[GoalState.SETTLED, GoalState.OBSOLETE])

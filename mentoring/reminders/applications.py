@@ -65,7 +65,7 @@ class DraftLapsing(CohortReminder):
         return kinds.link_to("mentoring:application_steps", message.references["mentee"])
 
     def context(self, message: Message) -> Mapping[str, Any]:
-        return {"cohort": cohort_of(message)}
+        return {"closes_on": cohort_of(message).applications_close_on}
 
     def sample(self, reader: User, now: datetime) -> Message:
         return self.example(reader, mentee=samples.mentee(reader, now), cohort=samples.cohort(now))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring.goal_supply import has_time_for_new_goals
 from mentoring.messages import AT_WORK
-from mentoring.models import Cohort, Goal, Mentee, Pairing
+from mentoring.models import UNSETTLED, Cohort, Mentee, Pairing
 from mentoring.reminders.scanning import CohortReminder, cohort_of
 from notifications import kinds
 from notifications.models import Message
@@ -24,6 +24,8 @@ class SupplyLow(CohortReminder):
     label = _("Topics run short")
     audience = _("Mentees")
     occasion = _("When fewer of her topics are open than the year asks for; at most once a month")
+    task = _("Think of new topics")
+    tells_of_tandem = True
     about = "mentee"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Mentee]:
@@ -32,7 +34,7 @@ class SupplyLow(CohortReminder):
         if not has_time_for_new_goals(cohort, today) or not self._month(cohort, now):
             return mentees.none()
         tandems = Pairing.objects.announced().filter(mentee=OuterRef("pk"), state__in=AT_WORK)
-        unsettled = Count("goals", filter=Q(goals__in=Goal.objects.unsettled()))
+        unsettled = Count("goals", filter=Q(goals__state__in=UNSETTLED))
         found = mentees.filter(Exists(tandems)).exclude(self._was_told_lately(now)).annotate(unsettled=unsettled)
         return found.filter(unsettled__lt=cohort.minimum_open_goals).select_related("participation")
 

@@ -20,7 +20,8 @@ def queue_meeting_messages(now: datetime) -> None:
     today = timezone.localdate(now)
     tomorrow = today + timedelta(days=1)
     people = "pairing__mentee__participation", "pairing__mentor__participation"
-    planned = Meeting.objects.planned().filter(pairing__state__in=AT_WORK).select_related(*people)
+    needed = ["starts_at", *(f"{person}__{field}" for person in people for field in ("user", "cohort"))]
+    planned = Meeting.objects.planned().filter(pairing__state__in=AT_WORK).select_related(*people).only(*needed)
     queue_for_each(
         planned.filter(
             starts_at__gte=at_local(tomorrow),

@@ -18,11 +18,23 @@ from notifications import kinds
 from notifications.localtime import at_local
 from notifications.models import Message
 
+# What the scan has to know of a tandem: reading all the rest of its five rows takes longer than everything else.
+NEEDED = (
+    "announced_at",
+    "resumed_at",
+    "agreement__rhythm_weeks",
+    "agreement__version",
+    "agreement__mentee_confirmed_version",
+    "agreement__mentor_confirmed_version",
+    "mentee__participation__user",
+    "mentor__participation__user",
+)
+
 
 def at_work(cohort: Cohort) -> QuerySet[Pairing]:
     """Return the tandems of a year that work and know of each other."""
     tandems = Pairing.objects.of_cohort(cohort.pk).announced().filter(state__in=AT_WORK)
-    return tandems.select_related("agreement", "mentee__participation", "mentor__participation")
+    return tandems.select_related("agreement", "mentee__participation", "mentor__participation").only(*NEEDED)
 
 
 def begun_before(tandems: QuerySet[Pairing], cohort: Cohort, moment: datetime) -> QuerySet[Pairing]:
@@ -79,6 +91,8 @@ class FirstMeeting(CohortReminder):
         _("Once, {days} after the start of the year, if no meeting was held or is planned"),
         days=usual_days("first_meeting_reminder_days"),
     )
+    task = _("Plan the first meeting")
+    tells_of_tandem = True
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:
@@ -110,6 +124,8 @@ class Silence(CohortReminder):
         _("{weeks} beyond the rhythm of the tandem without a meeting; again after as long"),
         weeks=usual_weeks("silence_weeks"),
     )
+    task = _("Plan the next meeting, or log one that was")
+    tells_of_tandem = True
     about = "pairing"
 
     def due(self, cohort: Cohort, now: datetime) -> QuerySet[Pairing]:

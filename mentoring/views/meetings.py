@@ -63,7 +63,8 @@ def _new(request: HttpRequest, pk: int, *, is_ahead: bool) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The meeting is planned.") if is_ahead else _("The meeting is logged."))
+            planned = _("The meeting is planned. The other person of your tandem is told by e-mail.")
+            messages.success(request, planned if is_ahead else _("The meeting is logged."))
             return redirect("mentoring:meeting", meeting.pk)
     context = {"pairing": pairing, "form": form, "is_ahead": is_ahead}
     return render(request, "mentoring/meetings/form.html", context)
@@ -137,11 +138,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            meetings.change(meeting, by=request.user, now=timezone.now(), version=version, **_details(form))
+            changed = meetings.change(meeting, by=request.user, now=timezone.now(), version=version, **_details(form))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The meeting is moved."))
+            is_told = changed.version != version
+            told = _("The change is saved. The other person of your tandem is told by e-mail.")
+            messages.success(request, told if is_told else _("Nothing has changed."))
             return redirect("mentoring:meeting", pk)
     elif meeting.state != MeetingState.PLANNED or not access.may_work_in(request.user, meeting.pairing):
         messages.error(request, _("Only a planned meeting can be moved."))
@@ -169,15 +172,17 @@ def mark_held(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then say that a meeting does not, or did not, take place."""
     meeting = _meeting(request, pk)
+    is_ahead = meeting.starts_at > timezone.now()
     if request.method == "POST":
         try:
             meetings.cancel(meeting, by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The meeting is cancelled."))
+            told = _("The meeting is cancelled. The other person of your tandem is told by e-mail.")
+            messages.success(request, told if is_ahead else _("The meeting is cancelled."))
         return redirect("mentoring:meetings")
-    context = {"meeting": meeting, "is_ahead": meeting.starts_at > timezone.now()}
+    context = {"meeting": meeting, "is_ahead": is_ahead}
     return render(request, "mentoring/meetings/cancel.html", context)
 
 

@@ -1,11 +1,12 @@
 """One measure in a process of its own, on the database that DATABASE_URL names; prints figures as JSON.
 
-python -m scripts.bench_messages.measures world 60000
+python -m scripts.bench_messages.measures world 60000 BUSY UNSIGNED SILENT NOT_BEGUN
 python -m scripts.bench_messages.measures scan
 python -m scripts.bench_messages.measures delivery aiosmtpd 1
 """
 
 import json
+import multiprocessing
 import resource
 import smtplib
 import subprocess
@@ -13,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
@@ -21,6 +21,8 @@ import django
 from django.conf import settings
 
 ROUNDS = 5
+# The processes of a worker are there before there is something to do, so their start is not to be measured.
+fork = multiprocessing.get_context("fork")
 
 Sent = tuple[str, list[str], bytes]
 
@@ -31,30 +33,35 @@ def seconds(step: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def world(tandems: str) -> dict[str, float]:
-    """Make an empty database and write a year of so many tandems."""
+def world(tandems: str, *kinds: str) -> dict[str, float]:
+    """Make an empty database and write a year of so many tandems, of those kinds in turn."""
     from django.core.management import call_command  # Django is set up by now
+    from django.db import connection
     from django.utils import timezone
 
-    from scripts.bench_messages.world import make_year
+    from scripts.bench_messages import world
 
     call_command("migrate", verbosity=0)
-    return {"seconds": seconds(lambda: make_year(int(tandems), timezone.now()))}
+    chosen = tuple(getattr(world, kind) for kind in kinds)
+    spent = seconds(lambda: world.make_year(int(tandems), timezone.now(), chosen))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # a database that is not a minute old has looked at its tables
+    return {"seconds": spent}
 
 
 def scan() -> dict[str, float]:
-    """Queue what is due about meetings, and then once more, when all of it has been told."""
+    """Queue what is due, and then once more, when all of it has been told."""
     from django.utils import timezone  # Django is set up by now
 
-    from mentoring.reminders.meetings import queue_meeting_messages
+    from mentoring.reminders import queue_due
     from notifications.models import Message
 
     now = timezone.now()
     Message.objects.exists()  # connects
     before = peak()
-    first = seconds(lambda: queue_meeting_messages(now))
+    first = seconds(lambda: queue_due(now))
     after = peak()
-    again = seconds(lambda: queue_meeting_messages(now))
+    again = seconds(lambda: queue_due(now))
     return {"messages": Message.objects.count(), "first": first, "again": again, "mib": (after - before) / 1024}
 
 
@@ -81,17 +88,23 @@ def delivery(sink: str, deliverers: str) -> dict[str, float]:
     with running_sink(sink) as port:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+
+        def everything_again() -> None:
+            Message.objects.update(state=MessageState.QUEUED, due_at=now, attempts=0, sent_at=None)
+
+        everything_again()
+        with recorded() as mails:
+            deliver(1)
         through, bare = [], []
         for _round in range(ROUNDS):
-            Message.objects.update(state=MessageState.QUEUED, due_at=now, attempts=0, sent_at=None)
-            with recorded() as mails:
-                through.append(seconds(lambda: deliver(int(deliverers))))
+            everything_again()
+            through.append(seconds(lambda: deliver(int(deliverers))))
             if Message.objects.exclude(state=MessageState.SENT).exists():
                 raise RuntimeError("Something was not delivered.")
             bare.append(seconds(lambda: send_bare(mails, port)))
-        Message.objects.update(state=MessageState.QUEUED, due_at=now, attempts=0, sent_at=None)
+        everything_again()
         with timed() as parts:
-            deliver(int(deliverers))
+            deliver(1)
     count = len(mails)
     return {
         **{name: 1000 * spent / count for name, spent in parts.items()},
@@ -104,26 +117,23 @@ def delivery(sink: str, deliverers: str) -> dict[str, float]:
 
 
 def deliver(deliverers: int) -> None:
-    """Deliver in this thread or, as a worker does, in several."""
+    """Deliver in this process or, as several workers do, in several."""
     from django.db import connection  # Django is set up by now
 
     from notifications import delivery
 
-    def deliver_and_hang_up() -> None:
-        delivery.deliver_due()
-        connection.close()
-
     if deliverers == 1:
         delivery.deliver_due()
         return
-    threads = [Thread(target=deliver_and_hang_up) for _ in range(deliverers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    connection.close()  # each process has its own
+    workers = [fork.Process(target=delivery.deliver_due) for _ in range(deliverers)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
 
 
-PARTS = ("_look_up", "_prepare", "_settle")
+PARTS = ("_look_up", "_prepare", "_mark_sent")
 
 
 @contextmanager

@@ -1,14 +1,20 @@
 """An invented programme year of any size, written in few statements."""
 
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from accounts.models import Level, User
 from mentoring.models import (
+    Agreement,
     Cohort,
     Criterion,
+    Goal,
     Meeting,
+    MeetingState,
     Mentee,
     MenteeState,
     Mentor,
@@ -18,16 +24,36 @@ from mentoring.models import (
     PairingState,
     Participation,
     ParticipationRole,
+    Topic,
 )
 from notifications import outbox
 from notifications.models import Message
 
 ROWS_PER_STATEMENT = 2_000
+DAYS_OF_THE_YEAR = 100
 
 
-def make_year(tandems: int, now: datetime) -> Cohort:
-    """Write a year of active tandems, each with one meeting tomorrow and one nobody has answered for."""
+@dataclass(frozen=True)
+class Tandem:
+    """How a tandem is doing: on which days from today its meetings are, and whether anything is missing."""
+
+    planned: tuple[int, ...] = ()
+    held: tuple[int, ...] = ()
+    is_agreed: bool = True
+    has_goals: bool = True
+
+
+# A meeting tomorrow, and one that nobody has answered for.
+BUSY = Tandem(planned=(1, -4))
+UNSIGNED = Tandem(planned=(10,), held=(-10,), is_agreed=False)
+SILENT = Tandem(held=(-95,), has_goals=False)
+NOT_BEGUN = Tandem(is_agreed=False, has_goals=False)
+
+
+def make_year(tandems: int, now: datetime, kinds: tuple[Tandem, ...] = (BUSY,)) -> Cohort:
+    """Write a year with so many active tandems, as many of each kind."""
     today = timezone.localdate(now)
+    begun_at = now - timedelta(days=DAYS_OF_THE_YEAR)
     cohort = _cohort(today)
     mentees = _participations(cohort, ParticipationRole.MENTEE, tandems)
     mentors = _participations(cohort, ParticipationRole.MENTOR, tandems)
@@ -69,24 +95,53 @@ def make_year(tandems: int, now: datetime) -> Cohort:
                 mentor_id=mentor.pk,
                 state=PairingState.ACTIVE,
                 seat=1,
-                approved_at=now,
-                announced_at=now,
-                activated_at=now,
+                approved_at=begun_at,
+                announced_at=begun_at,
+                activated_at=begun_at,
             )
             for mentee, mentor in zip(mentees, mentors, strict=True)
         ),
         batch_size=ROWS_PER_STATEMENT,
     )
-    tomorrow, days_ago = _at_eight(today + timedelta(days=1)), _at_eight(today - timedelta(days=4))
+    described = list(zip(pairings, itertools.cycle(kinds), strict=False))
+    Agreement.objects.bulk_create(
+        (_agreement(pairing, tandem, now) for pairing, tandem in described), batch_size=ROWS_PER_STATEMENT
+    )
     Meeting.objects.bulk_create(
-        (
-            Meeting(pairing=pairing, starts_at=morning + timedelta(minutes=15 * (number % 36)))
-            for number, pairing in enumerate(pairings)
-            for morning in (tomorrow, days_ago)
-        ),
+        (meeting for pairing, tandem in described for meeting in _meetings(pairing, tandem, today)),
+        batch_size=ROWS_PER_STATEMENT,
+    )
+    Goal.objects.bulk_create(
+        (goal for pairing, tandem in described for goal in _goals(pairing, tandem, cohort)),
         batch_size=ROWS_PER_STATEMENT,
     )
     return cohort
+
+
+def _agreement(pairing: Pairing, tandem: Tandem, now: datetime) -> Agreement:
+    version, moment = (1, now) if tandem.is_agreed else (None, None)
+    return Agreement(
+        pairing=pairing,
+        rhythm_weeks=6,
+        mentee_confirmed_version=version,
+        mentee_confirmed_at=moment,
+        mentor_confirmed_version=version,
+        mentor_confirmed_at=moment,
+    )
+
+
+def _meetings(pairing: Pairing, tandem: Tandem, today: date) -> Iterator[Meeting]:
+    """Yield the meetings of a tandem; those of a day begin every quarter of an hour."""
+    for state, days in ((MeetingState.PLANNED, tandem.planned), (MeetingState.HELD, tandem.held)):
+        for day in days:
+            starts_at = _at_eight(today + timedelta(days=day)) + timedelta(minutes=15 * (pairing.pk % 36))
+            yield Meeting(pairing=pairing, starts_at=starts_at, state=state)
+
+
+def _goals(pairing: Pairing, tandem: Tandem, cohort: Cohort) -> Iterator[Goal]:
+    topic = Topic(pk=1)
+    for position in range(cohort.minimum_open_goals if tandem.has_goals else 1):
+        yield Goal(mentee_id=pairing.mentee_id, topic=topic, position=position)
 
 
 def news_of_tandems(cohort: Cohort, now: datetime) -> list[Message]:
@@ -116,7 +171,7 @@ def _cohort(today: date) -> Cohort:
         title="Jahrgang",
         applications_open_on=today - timedelta(days=200),
         applications_close_on=today - timedelta(days=150),
-        starts_on=today - timedelta(days=100),
+        starts_on=today - timedelta(days=DAYS_OF_THE_YEAR),
         acquaintance_ends_on=today - timedelta(days=60),
         ends_on=today + timedelta(days=265),
         minimum_mentor_level=level,

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mentoring.models import Cohort, MeetingState, MenteeState, MentorState, Pairing, PairingState
 from mentoring.reminders import REMINDERS, scanning
@@ -227,3 +229,23 @@ def test_a_year_that_is_over_reminds_nobody():
     scanning.queue_reminders(REMINDERS, NOW)
 
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "reminder", [AgreementReminder(), FirstMeeting(), Silence(), SupplyLow()], ids=lambda reminder: reminder.code
+)
+def test_many_tandems_take_as_many_statements_as_one(reminder):
+    def statements():
+        Message.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            scanning.queue_reminders([reminder], NOW)
+        return len(captured), Message.objects.count()
+
+    tandem = announced_tandem(PairingState.ACTIVE)
+    cohort = a_year_under_way(tandem, days=57)
+    with_one, messages = statements()
+    for _ in range(2):
+        a_year_under_way(announced_tandem(PairingState.ACTIVE, cohort=cohort), days=57)
+
+    assert statements() == (with_one, 3 * messages)
+    assert messages > 0

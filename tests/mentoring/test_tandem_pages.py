@@ -114,10 +114,35 @@ def test_cancelling_asks_once(as_mentor, tandem, now):
     assert meeting.state == MeetingState.CANCELLED
 
 
-def test_a_meeting_that_is_over_needs_no_word_to_the_partner(as_mentor, tandem, now):
+def test_who_cancels_reads_before_and_after_whether_the_partner_is_told(as_mentor, tandem, now):
     ahead, over = (meeting_of(tandem, starts_at=now + timedelta(days=days)) for days in (2, -2))
-    pages = [as_mentor.get(reverse("mentoring:meeting_cancel", args=[m.pk])).content.decode() for m in (ahead, over)]
-    assert ["selbst Bescheid" in page for page in pages] == [True, False]
+    urls = [reverse("mentoring:meeting_cancel", args=[meeting.pk]) for meeting in (ahead, over)]
+    asked = [as_mentor.get(url).content.decode() for url in urls]
+    done = [as_mentor.post(url, follow=True).content.decode() for url in urls]
+    assert ["Die andere Person im Tandem bekommt" in page for page in asked] == [True, False]
+    assert ["Die andere Person im Tandem bekommt eine Nachricht" in page for page in done] == [True, False]
+
+
+def test_who_plans_or_changes_a_meeting_reads_that_the_partner_is_told(as_mentor, tandem, now):
+    sent = {"starts_at_0": "2027-01-20", "starts_at_1": "14:00", "kind": "conversation", "minutes": "60", "place": "A"}
+    plan = reverse("mentoring:meeting_plan", args=[tandem.pk])
+    assert "Die andere Person im Tandem bekommt" in as_mentor.get(plan).content.decode()
+    assert (
+        "Die andere Person im Tandem bekommt eine Nachricht" in as_mentor.post(plan, sent, follow=True).content.decode()
+    )
+
+    change = reverse("mentoring:meeting_change", args=[Meeting.objects.get().pk])
+    assert "Die andere Person im Tandem bekommt" in as_mentor.get(change).content.decode()
+    moved = as_mentor.post(change, {**sent, "place": "B", "version": "1"}, follow=True).content.decode()
+    assert "Die andere Person im Tandem bekommt eine Nachricht" in moved
+    same = as_mentor.post(change, {**sent, "place": "B", "version": "2"}, follow=True).content.decode()
+    assert "Die andere Person im Tandem bekommt eine Nachricht" not in same
+    assert "Es hat sich nichts geändert" in same
+
+
+def test_of_a_meeting_that_is_logged_nobody_is_told(as_mentor, tandem):
+    log = reverse("mentoring:meeting_log", args=[tandem.pk])
+    assert "Die andere Person im Tandem" not in as_mentor.get(log).content.decode()
 
 
 def test_a_mentor_of_two_reads_with_whom_each_meeting_is(as_mentor, tandem, now):

@@ -57,17 +57,44 @@ def test_messages_are_counted_per_kind_and_state(team: Client) -> None:
     a_message("decision", MessageState.QUEUED)
     a_message("decision", MessageState.SENDING)
     a_message("decision", MessageState.SENT)
+    a_message("silence", MessageState.HELD)
     a_message("meeting-tomorrow", MessageState.OBSOLETE)
     failed(UserFactory(), kind="meeting-tomorrow")
 
     assert [(str(row.label), row.counts) for row in overview.counts()] == [
+        ("Lange kein Treffen", [1, 0, 0, None]),
         ("Neuigkeiten zur Bewerbung", [2, 1, 0, 0]),
-        ("Treffen morgen", [0, 0, 1, 1]),
-        ("Alle Nachrichten", [2, 1, 1, 1]),
+        ("Treffen morgen", [0, 0, 1, None]),
+        ("Alle Nachrichten", [3, 1, 1, 1]),
     ]
     words = words_of(team.get(reverse(COUNTS)))
     assert "Neuigkeiten zur Bewerbung 2 1 0 0" in words
-    assert "Alle Nachrichten 2 1 1 1" in words
+    assert "Alle Nachrichten 3 1 1 1" in words
+
+
+def test_whom_a_reminder_did_not_reach_cannot_be_told_from_the_counts(team: Client) -> None:
+    rabia = UserFactory(first_name="Rabia", last_name="Steinhäuser")
+    failed(rabia, kind="silence")
+    failed(rabia, kind="decision")
+
+    page = words_of(team.get(reverse(COUNTS)))
+
+    assert "Steinhäuser" in page
+    assert "Lange kein Treffen" not in page
+    assert "Neuigkeiten zur Bewerbung 0 0 0 1" in page
+    assert "Alle Nachrichten 0 0 0 2" in page
+    a_message("silence", MessageState.SENT)
+    assert "Lange kein Treffen 0 1 0 –" in words_of(team.get(reverse(COUNTS)))
+
+
+def test_even_alone_a_reminder_that_did_not_arrive_is_in_the_sum_only(team: Client) -> None:
+    failed(UserFactory(), kind="silence")
+
+    assert [(str(row.label), row.counts) for row in overview.counts()] == [("Alle Nachrichten", [0, 0, 0, 1])]
+
+
+def test_every_state_is_counted_in_one_column() -> None:
+    assert sorted(state for _title, states in overview.COLUMNS for state in states) == sorted(MessageState)
 
 
 def test_counts_can_be_read_for_one_year(team: Client, cohort: Cohort) -> None:

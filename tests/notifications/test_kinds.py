@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications import kinds, preview
+from notifications.kinds import Choice
 from notifications.models import Message
 from notifications.rendering import RenderedMail, as_email, render
 from notifications.summaries import WeeklySummary
@@ -74,6 +75,28 @@ def test_a_mail_greets_its_reader_and_says_who_writes_and_why(mails: list[tuple[
             assert greeting in words
             assert "Sie erhalten diese Nachricht, weil" in words
             assert settings.ORGANISATION_NAME in words
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_mail_about_which_its_reader_may_choose_says_where(
+    mails: list[tuple[Message, RenderedMail]], code: str
+) -> None:
+    may_choose = kinds.get(code).choice is not Choice.NONE
+    for _, mail in mails:
+        assert ("unter „Ihre Nachrichten“" in mail.text) is may_choose
+        assert ("unter „Ihre Nachrichten“" in _words_of(mail.html)) is may_choose
+
+
+@pytest.mark.parametrize("code", ["application-received", "decision", "draft-lapsing"])
+def test_nobody_who_applied_is_told_that_she_takes_part(mails: list[tuple[Message, RenderedMail]]) -> None:
+    for _, mail in mails:
+        assert "teilnehmen" not in mail.text + mail.html
+
+
+def test_what_can_be_told_weekly_says_as_a_task_what_there_is_to_do() -> None:
+    weekly = [kind for kind in kinds.registered() if kind.choice is Choice.WEEKLY]
+    assert [kind.code for kind in weekly if not kind.task] == []
+    assert [str(kind.task) for kind in weekly if ENGLISH.search(str(kind.task))] == []
 
 
 @pytest.mark.parametrize("code", CODES)

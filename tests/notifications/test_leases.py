@@ -1,7 +1,7 @@
 """Leases: who has a message, for how long, and what happens when she dies with it."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -52,11 +52,11 @@ def test_a_worker_that_dies_between_acceptance_and_mark_repeats_the_same_message
 ) -> None:
     queued()
 
-    def die(message: Message, **changes: object) -> None:
+    def die(message: Message, now: datetime) -> None:
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(delivery, "_settle", die)
+        patch.setattr(delivery, "_mark_sent", die)
         with pytest.raises(SystemExit):
             deliver_due()
     clock.shift(LEASE + timedelta(minutes=1))

@@ -56,6 +56,14 @@ def test_the_page_says_what_is_mandatory_and_nothing_of_the_teams_own(client, re
     assert not listed & {"Eine Adresse ist nicht erreichbar", "Anliegen", "Wochenübersicht"}
 
 
+def test_the_page_marks_what_is_mandatory_and_sorts_as_germans_do(client, reader):
+    page = client.get(PAGE)
+
+    assert "Pflicht: immer sofort" in page.content.decode()
+    mandatory = page.context["labels"]["none"]
+    assert mandatory.index("Änderung eines Treffens") < mandatory.index("Bewerbung eingegangen")
+
+
 def test_who_wants_to_be_told_at_once_again_gets_what_was_held(server, note, reader):
     note.choice = Choice.WEEKLY
     prefer(reader, rhythm=Rhythm.WEEKLY, wants_tomorrow=True, now=NOW)

@@ -120,7 +120,7 @@ def test_it_says_what_the_cockpit_says_to_the_team(cohort, team_member, now):
     requests.send(UserFactory(), "Hilfe", kind=RequestKind.OTHER)
     shown = cockpit.for_user(team_member, now=now)
 
-    sections = [(section.title, section.tasks) for section in waiting(now)]
+    sections = [(section.title, list(section.tasks)) for section in waiting(now)]
 
     years = [(str(year.cohort), [task.button for task in year.tasks]) for year in shown.years]
     assert sections == [("", [task.button for task in shown.tasks]), *years]
@@ -129,7 +129,7 @@ def test_it_says_what_the_cockpit_says_to_the_team(cohort, team_member, now):
 
 def test_what_was_written_to_the_adviser_is_not_the_mailboxs_business(now):
     requests.send(_a_mentor(), "Hilfe", kind=RequestKind.OTHER, recipient=RequestRecipient.ADVISER)
-    assert waiting(now) == []
+    assert waiting(now) == ()
 
 
 def _a_mentor():

@@ -77,7 +77,8 @@ def test_every_kind_of_message_occurs_in_the_timetable() -> None:
 
 def test_the_timetable_stands_as_it_would_be_written_down() -> None:
     for day in timetable.read():
-        assert timetable.written(messages_of(day)) == day.messages
+        for lines in (day.early, day.later):
+            assert timetable.written(sent for line in lines for sent in timetable.parsed(line)) == lines
 
 
 def messages_of(day: Day) -> list[Sent]:
@@ -90,15 +91,15 @@ def live_through(written: dict[date, Day], clock: Any) -> Iterator[Day]:
     clock.move_to(at(day, time(6)))
     story = begin_year(timetable.dates(), at(day, time(6)))
     while day <= last:
-        found = Day(day, written[day].events if day in written else [])
-        sent = let_work(at(day, EARLY), clock)
+        found = Day(day, events=written[day].events if day in written else [])
+        found.early = timetable.written(described(let_work(at(day, EARLY), clock), story))
         if found.events:
             story.now = at(day, LATER)
             clock.move_to(story.now)
             for sentence in found.events:
                 story.happens(sentence)
-            sent += let_work(at(day, LATER) + timedelta(minutes=20), clock)
-        found.messages = timetable.written(described(sent, story))
+            sent = let_work(at(day, LATER) + timedelta(minutes=20), clock)
+            found.later = timetable.written(described(sent, story))
         if found.events or found.messages:
             yield found
         day += timedelta(days=1)

@@ -35,8 +35,23 @@ class Day:
     """A day on which something happens or is sent."""
 
     day: date
+    # What goes out in the morning, what people do then, and what goes out after it.
+    early: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+
+    @property
+    def messages(self) -> list[str]:
+        return self.early + self.later
+
+    def note(self, line: str) -> None:
+        """Add a line of the page, each in its turn."""
+        if not line.startswith(LETTER):
+            self.events.append(line)
+        elif self.events:
+            self.later.append(line)
+        else:
+            self.early.append(line)
 
 
 def read() -> list[Day]:
@@ -56,10 +71,7 @@ def read() -> list[Day]:
             days.append(Day(day))
         elif days and line.startswith("- "):
             words = line.removeprefix("- ")
-            if words.startswith(LETTER):
-                days[-1].messages.append(words)
-            else:
-                days[-1].events.append(words)
+            days[-1].note(words)
     return days
 
 
@@ -69,7 +81,7 @@ def dates() -> dict[str, date]:
 
 
 def written(messages: Iterable[Sent]) -> list[str]:
-    """Write down what was sent on one day as it stands on the page: a line for each kind."""
+    """Write down what was sent at once as it stands on the page: a line for each kind."""
     by_kind: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for message in messages:
         by_kind[message.kind][message.role].append(message.number)
