@@ -10,11 +10,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import append_only, audit, decisions, signin
+        from accounts import append_only, audit, decisions, retention, signin
+        from accounts.actions.retention import RULES
         from accounts.models import User
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
+        retention.register(*RULES)
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
         post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

@@ -3,15 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.actions import imports, retention
-
-
-@shared_task
-def remove_expired() -> None:
-    """Remove what has stood in the decision log for its whole period, and sessions that have run out."""
-    now = timezone.now()
-    retention.remove_expired_decisions(now=now)
-    retention.remove_expired_sessions(now=now)
+from accounts.actions import imports
 
 
 @shared_task

@@ -5,8 +5,6 @@ import os
 from celery import shared_task
 from django.utils import timezone
 
-from matching.actions import retention
-
 
 @shared_task
 def compute(run_id: int) -> None:
@@ -16,12 +14,6 @@ def compute(run_id: int) -> None:
     from matching import computing  # brings SciPy, which the web process does without
 
     computing.compute(run_id)
-
-
-@shared_task
-def remove_expired_reasons() -> None:
-    """Remove runs of years that ended long ago. Safe to run again at any time."""
-    retention.remove_expired_reasons(today=timezone.localdate())
 
 
 @shared_task

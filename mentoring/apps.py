@@ -8,12 +8,14 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit, signals
+        from accounts import audit, retention, signals
         from mentoring import calendars, decisions, meeting_messages, meeting_news, merged_entries, messages, reminders
+        from mentoring.actions.retention import RULES
         from notifications import feeds
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
+        retention.register(*RULES)
         messages.register_kinds()
         meeting_messages.register_kinds()
         meeting_news.register_kinds()

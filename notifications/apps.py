@@ -8,9 +8,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit
+        from accounts import audit, retention
         from notifications import kinds, summaries, team
+        from notifications.retention import RULES
 
         audit.label({"message.resent": _("Message sent again")})
         kinds.register(summaries.WeeklySummary())
         kinds.register(team.AddressUnreachable())
+        retention.register(*RULES)

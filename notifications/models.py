@@ -103,6 +103,19 @@ class Message(models.Model):
         return {}
 
 
+class ToldOccasion(models.Model):
+    """An occasion whose message is deleted by now: what remains, so that nobody is told again.
+
+    A keyed hash of the dedupe key: it says neither whom nor what about.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return f"occasion of {self.since}"
+
+
 class Rhythm(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     WEEKLY = "weekly", _("Once a week, on Mondays")

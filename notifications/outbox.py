@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import nudging
 from accounts.models import User
-from notifications import kinds, tasks
+from notifications import kinds, occasions, tasks
 from notifications.models import Message
 
 # A nudge that nobody took in this time is not needed any more: the sweep runs every minute.
@@ -73,7 +73,7 @@ def queue_many(messages: Iterable[Message]) -> int:
         raise transaction.TransactionManagementError("Messages are queued in the transaction of their cause.")
     # In one order everywhere, so that two transactions with the same occasions wait for each other in turn.
     by_key = {message.dedupe_key: message for message in sorted(messages, key=lambda message: message.dedupe_key)}
-    told = set(Message.objects.filter(dedupe_key__in=list(by_key)).values_list("dedupe_key", flat=True))
+    told = occasions.told_among(by_key)
     new = [message for key, message in by_key.items() if key not in told]
     if new:
         # Whoever was quicker since that look is kept as well.

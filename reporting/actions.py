@@ -15,8 +15,7 @@ from notifications.localtime import MORNING, at_local, monday_of
 from reporting.messages import QuarterlyNumbers, TeamDigest
 from reporting.quarters import Quarter
 
-# So long numbers that were not written on the day are made up for. Messages are deleted after three
-# months: with one goes the memory that it was told, and a later scan would tell it again.
+# Numbers that were not written on the day are made up for so long; later nobody waits for them.
 MAKES_UP_FOR = timedelta(days=60)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
-APPS = ("accounts", "config", "matching", "mentoring", "notifications", "portal", "reporting", "workshops")
+APPS = ("accounts", "config", "matching", "mentoring", "notifications", "portal", "privacy", "reporting", "workshops")
 KEYWORDS: dict[str, Any] = {
     "gettext": None,
     "gettext_lazy": None,

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -179,9 +178,5 @@ def discard_import(staff_import: StaffImport) -> None:
 
 
 def expire_overdue(*, now: datetime) -> int:
-    """Forget the files that nobody decided on within a day; return how many imports that were.
-
-    What stays of an import, its numbers, goes when the decision log forgets it too.
-    """
-    StaffImport.objects.filter(created_at__lt=now - timedelta(days=settings.DECISION_LOG_DAYS)).delete()
+    """Forget the files that nobody decided on within a day; return how many imports that were."""
     return StaffImport.objects.overdue(now).update(state=StaffImportState.EXPIRED, content=None)

@@ -16,7 +16,18 @@ from pythonjsonlogger.json import JsonFormatter
 from accounts.logs import kinds, places, without_text
 
 OURS = frozenset(
-    {"accounts", "config", "matching", "mentoring", "notifications", "portal", "reporting", "scripts", "workshops"}
+    {
+        "accounts",
+        "config",
+        "matching",
+        "mentoring",
+        "notifications",
+        "portal",
+        "privacy",
+        "reporting",
+        "scripts",
+        "workshops",
+    }
 )
 # What Celery says of a task without telling what it was given or gave back.
 OF_A_TASK = frozenset({"id", "name", "description", "runtime"})

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "workshops",
     "portal",
     "reporting",
+    "privacy",
 ]
 
 MIDDLEWARE = [
@@ -158,10 +159,22 @@ ORGANISATION_NAME = env.text("ORGANISATION_NAME", "Stadt Kerpen")
 # Takes the answers to calendar entries that go out by mail; without one they ask for none.
 CALENDAR_MAILBOX = env.mailbox("CALENDAR_MAILBOX")
 
-# How long a decision stays in the log (R14).
-DECISION_LOG_DAYS = 3 * 365
-# How long the reasons of a matching stay after the end of its year (R14).
-MATCHING_REASONS_DAYS = 365
+# How long each kind of data is kept after the event from which its period runs, in days (R14). What that
+# event is and what happens then, say the rules in the apps' `actions/retention.py`.
+RETENTION_DAYS = {
+    "decisions": 3 * 365,
+    "sessions": 0,
+    "messages": 91,
+    "occasions": 3 * 365,
+    "drafts": 31,
+    "unpaired": 183,
+    "texts": 92,
+    "profiles": 365,
+    "tandems": 3 * 365,
+    "requests": 365,
+    "matching": 365,
+    "retention_reports": 3 * 365,
+}
 
 # Whether a reverse proxy hands requests over; then their network address is the proxy's.
 BEHIND_PROXY = False
@@ -209,8 +222,7 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 
 # Beat only wakes scans that may run twice, late or on two machines without harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "remove-expired": every(24 * 60 * 60, "accounts.tasks.remove_expired"),
-    "remove-expired-reasons": every(24 * 60 * 60, "matching.tasks.remove_expired_reasons"),
+    "apply-retention": every(24 * 60 * 60, "privacy.tasks.apply_retention"),
     "send-due-messages": every(60, "notifications.tasks.send_due_messages"),
     "queue-reminders": every(15 * 60, "mentoring.tasks.queue_reminders"),
     "queue-workshop-reminders": every(15 * 60, "workshops.tasks.queue_reminders"),

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import access, append_only, audit, tasks
+from accounts import access, append_only, audit
 from accounts.actions import retention
 from accounts.models import AuditEntry, Role, User
 from tests.factories import CohortFactory, RoleAssignmentFactory, UserFactory
@@ -92,16 +92,16 @@ def test_a_migration_brings_lost_triggers_back(entry):
 
 def test_retention_removes_what_is_expired_and_nothing_else(settings):
     now = timezone.now()
-    old, young = now - timedelta(days=settings.DECISION_LOG_DAYS + 1), now - timedelta(days=10)
+    old, young = now - timedelta(days=settings.RETENTION_DAYS["decisions"] + 1), now - timedelta(days=10)
     for moment in (old, young):
         AuditEntry.objects.create(at=moment, action="x", subject_type="accounts.user", subject_id=1)
 
-    assert retention.remove_expired_decisions(now=now) == 1
+    assert retention.remove_expired_decisions(now) == 1
     assert [kept.at for kept in AuditEntry.objects.all()] == [young]
 
 
 def test_after_retention_the_log_is_closed_again(entry):
-    retention.remove_expired_decisions(now=timezone.now())
+    retention.remove_expired_decisions(timezone.now())
     assert refused(entry.delete)
 
 
@@ -121,7 +121,7 @@ def test_sessions_that_have_run_out_are_removed_with_the_addresses_in_them():
     for key, end in (("old", now - timedelta(minutes=1)), ("young", now + timedelta(minutes=1))):
         Session.objects.create(session_key=key, session_data="", expire_date=end)
 
-    tasks.remove_expired()
+    retention.remove_expired_sessions(now)
 
     assert [session.session_key for session in Session.objects.all()] == ["young"]
 

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.actions import imports
 from accounts.actions.imports import Decision
+from accounts.actions.retention import remove_expired_decisions
 from accounts.errors import Refused, Stale
 from accounts.importing import writing
 from accounts.models import AuditEntry, Employee, Level, OrgUnit, Role, StaffImport
@@ -126,11 +127,11 @@ def test_after_a_day_an_import_is_forgotten():
 
 
 def test_the_numbers_of_an_import_go_with_the_decision_log(settings):
-    imports.discard_import(opened(now=NOW - timedelta(days=settings.DECISION_LOG_DAYS + 1)))
+    imports.discard_import(opened(now=NOW - timedelta(days=settings.RETENTION_DAYS["decisions"] + 1)))
     recent = opened()
     imports.discard_import(recent)
 
-    imports.expire_overdue(now=NOW)
+    remove_expired_decisions(NOW)
     assert list(StaffImport.objects.all()) == [recent]
 
 

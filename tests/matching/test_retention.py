@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from matching import tasks
+from matching.actions.retention import remove_expired_reasons
 from matching.models import Instruction, InstructionKind, PriceList, Proposal, Run
 from mentoring.models import Pairing
 from tests.factories import CohortFactory
@@ -28,7 +28,7 @@ def night_after_the_end_of(cohort, *, days):
 
 def test_reasons_stay_for_twelve_months_after_the_end_of_their_year(proposal, clock):
     clock.move_to(night_after_the_end_of(proposal.run.cohort, days=365))
-    tasks.remove_expired_reasons()
+    remove_expired_reasons(timezone.now())
 
     assert Proposal.objects.get() == proposal
     assert Instruction.objects.exists()
@@ -38,7 +38,7 @@ def test_then_they_go_and_those_of_later_years_stay(proposal, clock):
     old, later = proposal.run.cohort, CohortFactory(ends_on=proposal.run.cohort.ends_on + timedelta(days=30))
     kept = ProposalFactory(run=RunFactory(cohort=later), priced=[])
     clock.move_to(night_after_the_end_of(old, days=366))
-    tasks.remove_expired_reasons()
+    remove_expired_reasons(timezone.now())
 
     assert list(Run.objects.all()) == [kept.run]
     assert list(Proposal.objects.all()) == [kept]
@@ -51,7 +51,7 @@ def test_a_tandem_outlives_its_reasons(clock):
     cohort = tandem.mentee.participation.cohort
     ProposalFactory(run=RunFactory(cohort=cohort), mentee=tandem.mentee, mentor=tandem.mentor)
     clock.move_to(night_after_the_end_of(cohort, days=366))
-    tasks.remove_expired_reasons()
+    remove_expired_reasons(timezone.now())
 
     assert not Proposal.objects.exists()
     assert Pairing.objects.get() == tandem

@@ -229,6 +229,8 @@ class Model:
     delete: frozenset[str] = NOBODY
 
 
+TABLE |= {"admin:privacy_retentionreport_changelist": R(TEAM | ADMINISTRATION)}
+
 MODELS: dict[str, Model] = {
     "accounts_user": Model("user", ADMINISTRATION, add=ADMINISTRATION, change=ADMINISTRATION),
     "accounts_level": Model("level", IN_ADMIN, add=IN_ADMIN, change=IN_ADMIN, delete=IN_ADMIN),

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import models
 
 ROOT = settings.BASE_DIR
-APPS = ("accounts", "notifications", "mentoring", "matching", "workshops", "portal", "reporting")
+APPS = ("accounts", "notifications", "mentoring", "matching", "workshops", "portal", "reporting", "privacy")
 CODE = (*APPS, "config", "scripts", "tests")
 LONGEST_FILE = 400
 
@@ -25,6 +25,7 @@ MAY_POINT_TO = {
     "workshops": {"accounts", "notifications", "mentoring"},
     "portal": {"accounts", "notifications", "mentoring", "matching", "workshops"},
     "reporting": {"accounts", "notifications", "mentoring", "matching", "workshops"},
+    "privacy": {"accounts", "notifications", "mentoring", "matching", "workshops"},
 }
 
 

@@ -1,0 +1,11 @@
+"""Who reads what is left of deletions."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts import access
+from accounts.models import User
+
+
+def may_read_reports(user: User | AnonymousUser) -> bool:
+    """Whoever answers for the programme or for the installation; the reports name nobody."""
+    return access.is_team(user) or access.is_administration(user)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "privacy"
+    verbose_name = _("data protection")
+
+    def ready(self) -> None:
+        # These read models, which are loaded only now.
+        from accounts import retention
+        from privacy.actions import RULES
+
+        retention.register(*RULES)
