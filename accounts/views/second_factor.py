@@ -103,7 +103,7 @@ class ProveView(base_views.AuthenticateView):
     """Asks for the second factor while signing in, by whatever somebody has."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | _ways(self.stage.login.user)
+        return super().get_context_data(**kwargs) | _ways(self.stage.login.user) | {"redirect_field": ""}
 
 
 class ProveAgainView(base_views.ReauthenticateView):

@@ -36,7 +36,7 @@ def demo_only(view: View[P]) -> View[P]:
 @never_cache
 @demo_only
 def outgoing(request: HttpRequest) -> HttpResponse:
-    """Every mail that was written, newest first, and the codes of the apps. Open to all: who tries the demo needs them."""
+    """Every mail that was written, newest first, and the codes of the apps. Open to all who try the demo."""
     page = Paginator(mailbox.names(), MAILS_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
