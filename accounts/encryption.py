@@ -33,6 +33,23 @@ def _forget_keys(*, setting: str, **kwargs: object) -> None:
 setting_changed.connect(_forget_keys)
 
 
+def encrypt(text: str) -> str:
+    """Return a text as ciphertext."""
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def decrypt(ciphertext: str, *, of: str) -> str:
+    """Return what a ciphertext says; `of` names it in the error.
+
+    Raises:
+        CannotDecrypt: when no key fits.
+    """
+    try:
+        return _fernet().decrypt(ciphertext.encode()).decode()
+    except InvalidToken as error:
+        raise CannotDecrypt(f"No key in FIELD_KEYS opens {of}.") from error
+
+
 class EncryptedTextField(models.TextField):
     """A text that stands in the database only as ciphertext.
 
@@ -45,15 +62,12 @@ class EncryptedTextField(models.TextField):
     def get_prep_value(self, value: Any) -> Any:
         if value is None:
             return None
-        return _fernet().encrypt(str(value).encode()).decode()
+        return encrypt(str(value))
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         if value is None:
             return None
-        try:
-            return _fernet().decrypt(value.encode()).decode()
-        except InvalidToken as error:
-            raise CannotDecrypt(f"No key in FIELD_KEYS opens {self.model.__name__}.{self.name}.") from error
+        return decrypt(value, of=f"{self.model.__name__}.{self.name}")
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":

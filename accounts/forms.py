@@ -98,3 +98,11 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
         super().__init__(*args, **kwargs)
         say_password(self.fields["password1"], _("Password"), help_text=what_makes_a_good_password())
         say_password(self.fields["password2"], _("Password again"))
+
+
+class ConfirmPasswordForm(allauth_forms.ReauthenticateForm):
+    """Asks somebody who is signed in for her password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_password(self.fields["password"], _("Password"))

@@ -8,11 +8,28 @@ change one, and whoever forgot a password asks for a code instead.
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from accounts.views import account, signin
+from accounts.views import account, second_factor, signin
 
 own_patterns = [
     path("", account.account, name="account"),
     path("einladung/<str:token>/", account.invitation, name="invitation"),
+]
+
+second_factor_patterns = [
+    path("", second_factor.overview, name="mfa_index"),
+    path("app/", second_factor.activate_app, name="mfa_activate_totp"),
+    path("app/entfernen/", second_factor.remove_app, name="mfa_deactivate_totp"),
+    path("passkey/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("passkey/<id:pk>/entfernen/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
+    path("notfallcodes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("notfallcodes/neu/", second_factor.new_recovery_codes, name="mfa_generate_recovery_codes"),
+]
+
+# Who is signed in proves again that it is she.
+confirm_patterns = [
+    path("passwort/", second_factor.confirm_password, name="account_reauthenticate"),
+    path("code/", second_factor.prove_again, name="mfa_reauthenticate"),
+    path("passkey/", second_factor.prove_passkey_again, name="mfa_reauthenticate_webauthn"),
 ]
 
 urlpatterns = [
@@ -21,6 +38,9 @@ urlpatterns = [
     path("anmelden/", signin.sign_in, name="account_request_login_code"),
     path("anmelden/code/", signin.confirm_code, name="account_confirm_login_code"),
     path("anmelden/passwort/", signin.sign_in_by_password, name="account_login_by_password"),
+    path("anmelden/zweiter-faktor/", second_factor.prove, name="mfa_authenticate"),
+    path("zweiter-faktor/", include(second_factor_patterns)),
+    path("bestaetigen/", include(confirm_patterns)),
     path("abmelden/", allauth_views.logout, name="account_logout"),
     path("geschlossen/", signin.closed, name="account_inactive"),
     path("passwort/aendern/", allauth_views.password_change, name="account_change_password"),

@@ -17,7 +17,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 
-from accounts import access
+from accounts import access, second_factor
+from accounts.models import User
 
 # Seconds.
 WORDS_OF_SCRIPTS_KEPT = 3600
@@ -40,7 +41,8 @@ class ProgrammeAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return access.may_enter_admin(request.user)
+        """Ask for a role, and for a second factor that this session has proved. At every request."""
+        return access.may_enter_admin(request.user) and second_factor.is_proven(request)
 
     def get_urls(self) -> list[Any]:
         """The stock pages, and those of the matching."""
@@ -57,12 +59,18 @@ class ProgrammeAdminSite(AdminSite):
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send visitors to the sign-in of the site, and tell those without a role that this is not for them."""
+        """Send visitors to the sign-in of the site, and those with a role to their second factor.
+
+        Raises:
+            PermissionDenied: for those without a role: this is not for them.
+        """
         if self.has_permission(request):
             return redirect("admin:index")
-        if request.user.is_authenticated:
-            raise PermissionDenied
         wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        if isinstance(request.user, User):
+            if not access.may_enter_admin(request.user):
+                raise PermissionDenied
+            return redirect(second_factor.way_in(request.user, wanted))
         return redirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted}, safe='/')}")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.urls import register_converter
 from config.converters import IdConverter
 
 # Registered by the libraries, behind permissions that this project does not use.
-NOT_OURS = ("auth.group", "account.emailaddress")
+NOT_OURS = ("auth.group", "account.emailaddress", "mfa.authenticator")
 
 
 class ProgrammeAdminConfig(AdminConfig):

@@ -13,12 +13,13 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from accounts import append_only
 from accounts.models import Role, User
 from mentoring.models import Cohort
 from tests import factories
+from tests.support import second_factor
 from tests.support.browser import (  # noqa: F401
     axe,
     browser_page,
@@ -104,6 +105,15 @@ def _flush_may_empty_the_decision_log() -> Iterator[None]:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all_tables)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sessions_have_proved_a_second_factor() -> Iterator[None]:
+    """Let `client.force_login` open the admin to those with a role, as a whole sign-in would."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Client, "force_login", second_factor.force_login)
     yield
     patch.undo()
 

@@ -9,16 +9,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import invitations
-from accounts.models import Employee
+from accounts import invitations, second_factor
+from accounts.models import Employee, User
 
 
 @require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What the directory says about the reader, and how it is put right."""
-    employee = Employee.objects.select_related("unit", "level").filter(user=request.user).first()
-    return render(request, "accounts/account.html", {"employee": employee, "team_email": settings.TEAM_EMAIL})
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - nobody else is signed in
+    context = {
+        "employee": Employee.objects.select_related("unit", "level").filter(user=user).first(),
+        "team_email": settings.TEAM_EMAIL,
+        "has_second_factor": second_factor.is_set_up(user),
+    }
+    return render(request, "accounts/account.html", context)
 
 
 @never_cache

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -126,7 +127,10 @@ ACCOUNT_FORMS = {
     "login": "accounts.forms.PasswordSignInForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "set_password": "accounts.forms.SetPasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
 }
+# Whoever changes how she signs in has proved shortly before that it is she.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Strict for one address, generous for one network: a whole town hall may share its address.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "200/m/ip,3/m/key,10/h/key",
@@ -135,6 +139,18 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     # Many calendars are fetched by one server of a town or of its provider.
     "calendar_feed": "200/m/ip",
+}
+
+# The second factor: offered to all, required in the admin (`config.admin`).
+MFA_ADAPTER = "accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A code of half a minute before or after counts too: not every clock is right.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "accounts.factor_forms.ReauthenticateForm",
+    "activate_totp": "accounts.factor_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.factor_forms.AddPasskeyForm",
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"

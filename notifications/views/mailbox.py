@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.demo import codes_now
 from notifications import mailbox
 
 MAILS_PER_PAGE = 25
@@ -35,12 +36,12 @@ def demo_only(view: View[P]) -> View[P]:
 @never_cache
 @demo_only
 def outgoing(request: HttpRequest) -> HttpResponse:
-    """Every mail that was written, newest first. Open to all: who tries the demo needs her code."""
+    """Every mail that was written, newest first, and the codes of the apps. Open to all who try the demo."""
     page = Paginator(mailbox.names(), MAILS_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "notifications/outgoing.html",
-        {"page_obj": page, "mails": mailbox.read_all(list(page.object_list))},
+        {"page_obj": page, "mails": mailbox.read_all(list(page.object_list)), "codes": codes_now()},
     )
 
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from notifications import mailbox
 from notifications.mailbox import BACKEND
+from tests.factories import UserFactory
+from tests.support.second_factor import code_now, set_up_app
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,16 @@ def test_somebody_who_tries_the_demo_finds_her_code_without_signing_in(client: C
 
     assert "Ihr Code" in page
     assert "1234-5678" in shown
+
+
+def test_she_finds_the_codes_of_the_second_step_there_too(client: Client, folder: Path) -> None:
+    user = UserFactory()
+    set_up_app(user)
+
+    page = client.get(reverse("notifications:outgoing")).text
+
+    assert user.email in page
+    assert code_now() in page
 
 
 def test_a_link_in_a_mail_can_be_followed_and_markup_is_not_believed(client: Client, folder: Path) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.permissions.table import PAGES, TABLE, Row
 from tests.permissions.urls import named_urls
 from tests.permissions.world import ROLES, World
+from tests.support.second_factor import sign_in_without_factor
 
 
 def groups() -> list[str]:
@@ -50,7 +51,9 @@ class Everybody:
         for role in ROLES:
             client = Client()
             user = world.users[role]
-            if user is not None:
+            if user is not None and role == "superuser_without_factor":
+                sign_in_without_factor(client, user)
+            elif user is not None:
                 client.force_login(user)
             self._cookies[role] = client.cookies
 

@@ -22,7 +22,7 @@ MENTEE = frozenset({"mentee"})
 MENTOR = frozenset({"mentor"})
 ADVISER = frozenset({"adviser"})
 # In the directory, and in no role of the year.
-NOT_YET_PART = frozenset({"outsider", "hr", "team", "administrator", "superuser"})
+NOT_YET_PART = frozenset({"outsider", "hr", "team", "administrator", "superuser", "superuser_without_factor"})
 # Partners of announced live tandems.
 INVITED_TO_WORKSHOP = frozenset({"mentee", "mentor", "other_partner"})
 
@@ -71,6 +71,18 @@ TABLE: dict[str, Row] = {
     "account_set_password": R(SIGNED_IN),
     "accounts:account": R(SIGNED_IN),
     "accounts:invitation": R(ALL, token="token"),
+    # The second factor. Those of this world who have one, an app, are asked for it before they change anything.
+    "account_reauthenticate": R(IN_ADMIN),
+    "mfa_index": R(SIGNED_IN),
+    "mfa_authenticate": R(ALL),
+    "mfa_activate_totp": R(SIGNED_IN),
+    "mfa_deactivate_totp": R(IN_ADMIN),
+    "mfa_add_webauthn": R(SIGNED_IN),
+    "mfa_remove_webauthn": R(IN_ADMIN, pk="passkey"),
+    "mfa_view_recovery_codes": R(NOBODY),
+    "mfa_generate_recovery_codes": R(SIGNED_IN),
+    "mfa_reauthenticate": R(IN_ADMIN),
+    "mfa_reauthenticate_webauthn": R(IN_ADMIN),
     # For programs that watch over the installation; the tests ask from this machine, which may read metrics.
     "operation:health": R(ALL),
     "operation:ready": R(ALL),
@@ -150,7 +162,7 @@ TABLE: dict[str, Row] = {
     "mentoring:request_inbox": R(ADVISER),
     "mentoring:request_answer": R(ADVISER, pk="request_to_adviser"),
     # Workshops
-    "workshops:list": R(SIGNED_IN - {"outsider", "hr", "administrator", "superuser"}),
+    "workshops:list": R(SIGNED_IN - {"outsider", "hr", "administrator", "superuser", "superuser_without_factor"}),
     "workshops:detail": R(INVITED_TO_WORKSHOP, pk="workshop"),
     "workshops:register": button(INVITED_TO_WORKSHOP, pk="workshop"),
     "workshops:cancel": R(INVITED_TO_WORKSHOP, pk="workshop"),
@@ -158,7 +170,8 @@ TABLE: dict[str, Row] = {
     "workshops:attendance": R(ADVISER, pk="workshop"),
     # The entry of the admin, and what the stock admin brings
     "admin:index": R(IN_ADMIN),
-    "admin:login": R(IN_ADMIN | {"anonymous"}),
+    # Whoever has no second factor is led from there to where it is set up.
+    "admin:login": R(IN_ADMIN | {"anonymous", "superuser_without_factor"}),
     "admin:logout": R(ALL),
     "admin:password_change": R(IN_ADMIN),
     "admin:password_change_done": R(IN_ADMIN),

@@ -41,6 +41,7 @@ ROLES = (
     "team",
     "administrator",
     "superuser",
+    "superuser_without_factor",
 )
 
 
@@ -82,6 +83,7 @@ def build_world() -> World:
         "team": _with_role(Role.TEAM),
         "administrator": _with_role(Role.ADMINISTRATION),
         "superuser": factories.UserFactory(is_superuser=True),
+        "superuser_without_factor": factories.UserFactory(is_superuser=True),
     }
     proposal = ProposalFactory(
         run__cohort=cohort, mentee=proposed.mentee, mentor=proposed.mentor, priced=[tandem.mentor]
@@ -123,6 +125,7 @@ def build_world() -> World:
         "inner_page": "hilfe",
         "contact": Contact.objects.create(name="Projektteam").pk,
         "token": "not-a-token",
+        "passkey": 1,
         "feed": _feed(users["mentee"]),
         "mail": "not-a-mail",
         "kind": "workshop-registered",

@@ -7,7 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
+from accounts.demo import codes_now
 from mentoring.models import Cohort, Goal, GoalState, Meeting, MeetingState, Mentee, Pairing, PairingState
 from notifications.models import Message, MessageState
 from tests.accounts.signing_in import BY_PASSWORD, is_signed_in
@@ -30,8 +32,16 @@ def test_the_demo_has_every_state_signs_everybody_in_and_is_built_once(settings,
     for sign_in in sign_ins:
         client = Client()
         answer = client.post(BY_PASSWORD, {"login": sign_in["email"], "password": "ein langes Passwort"}, follow=True)
+        if sign_in["role"] in ("Projektteam", "Personalverwaltung", "Administration"):
+            assert not is_signed_in(client), sign_in
+            answer = client.post(
+                reverse("mfa_authenticate"), {"code": dict(codes_now())[sign_in["email"]]}, follow=True
+            )
+            assert client.get(reverse("admin:index")).status_code == 200
         assert is_signed_in(client), sign_in
         assert answer.status_code == 200
+    page = reverse("notifications:outgoing")
+    assert f"{page} shows the codes" in first.getvalue()
 
 
 def assert_every_state(today: date) -> None:
@@ -54,3 +64,5 @@ def test_outside_a_demo_the_command_refuses(settings):
     settings.DEMO = False
     with pytest.raises(CommandError):
         call_command("demo")
+    with pytest.raises(RuntimeError):
+        codes_now()

@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.demo import protect
 from accounts.models import Employee, User
 from portal.demo.build import SignIn, build
 
@@ -26,11 +28,16 @@ class Command(BaseCommand):
             made = build(now=now, today=timezone.localdate(now))
             note.write_text(json.dumps([asdict(sign_in) for sign_in in made]))
         sign_ins = [SignIn(**entry) for entry in json.loads(note.read_text())] if note.exists() else []
-        _open_with(settings.DEMO_PASSWORD, [sign_in.email for sign_in in sign_ins])
+        emails = [sign_in.email for sign_in in sign_ins]
+        _open_with(settings.DEMO_PASSWORD, emails)
+        protect(list(User.objects.filter(email__in=emails)))
         for sign_in in sign_ins:
             self.stdout.write(f"{sign_in.role:20}{sign_in.email}")
         if sign_ins:
             self.stdout.write(f"{'Password':20}{settings.DEMO_PASSWORD}")
+            self.stdout.write(
+                f"{'Second step':20}{settings.BASE_URL}{reverse('notifications:outgoing')} shows the codes"
+            )
 
 
 def _open_with(password: str, emails: list[str]) -> None:
