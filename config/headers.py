@@ -10,8 +10,6 @@ from django.http.response import HttpResponseBase
 UNUSED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
-    "browsing-topics",
     "camera",
     "clipboard-read",
     "clipboard-write",

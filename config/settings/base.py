@@ -45,6 +45,7 @@ MIDDLEWARE = [
     # First, so that static files and refusals carry the headers too.
     "config.headers.SetHeaders",
     "csp.middleware.CSPMiddleware",
+    "config.bodies.RefuseGreatBodies",
     "config.proxies.TrustProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

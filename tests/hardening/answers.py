@@ -32,7 +32,7 @@ FRAMED = {
     "form-action": "'none'",
     "frame-ancestors": "'self'",
 }
-OFF = ("camera", "microphone", "geolocation", "clipboard-read", "usb", "payment", "browsing-topics")
+OFF = ("camera", "microphone", "geolocation", "clipboard-read", "usb", "payment", "display-capture")
 
 SITE = "testserver"
 ELSEWHERE = "https://evil.example/"
