@@ -5,6 +5,7 @@ value stops the start with a sentence that says which variable it is and what wo
 """
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ env = Env()
 
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 BROKER_SCHEMES = ("filesystem", "redis", "rediss", "memory")
+# A network of containers is a /16 at most.
+WIDEST_PREFIX = {4: 16, 6: 64}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 EMAIL_SCHEMES = ("smtp", "smtps", "submission", "file", "console", "dummy")
 
@@ -73,6 +76,25 @@ def names(name: str, default: list[str] | None = None) -> list[str]:
     """Return a comma-separated variable as a list; one without a default must not be empty."""
     values = [part.strip() for part in text(name, ",".join(default) if default is not None else None).split(",")]
     return [value for value in values if value]
+
+
+def networks(name: str, default: list[str] | None = None) -> list[IPv4Network | IPv6Network]:
+    """Return comma-separated addresses of machines, or small networks of them.
+
+    Raises:
+        ImproperlyConfigured: when one is no address, or so wide that it would hold visitors as well.
+    """
+    found = []
+    for value in names(name, default):
+        try:
+            network = ip_network(value)
+        except ValueError as error:
+            message = f"{name} holds {value!r}, which is no address. Example: 127.0.0.1,192.0.2.0/28"
+            raise ImproperlyConfigured(message) from error
+        if network.prefixlen < WIDEST_PREFIX[network.version]:
+            raise ImproperlyConfigured(f"{name} holds {value!r}, which is wider than a few proxies need.")
+        found.append(network)
+    return found
 
 
 def base_url(name: str, default: str | None = None) -> str:

@@ -13,6 +13,9 @@ threads = 4
 # Whoever starts it stops it; nobody steers it through a socket.
 control_socket_disable = True
 
+# Whom to believe about who asks, the application decides (`config/proxies.py`).
+forwarded_allow_ips = ""
+
 # Its lines go where those of the application go, and look like them.
 logconfig_dict: dict[str, Any] = settings.LOGGING | {
     "loggers": settings.LOGGING["loggers"] | {"gunicorn.error": {"handlers": [], "propagate": True}}

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.formats import number_format
@@ -15,6 +16,8 @@ from accounts.importing.columns import BY_KEY, COLUMNS, Kind, key_of
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 50_000
+# HR systems export dozens of columns. Without a limit a heading of separators alone would make every row that wide.
+MAX_COLUMNS = 500
 
 ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 DELIMITERS = (";", ",", "\t")
@@ -99,6 +102,8 @@ def _delimiter(text: str, kind: Kind) -> tuple[str, str]:
     if first_line.lower().startswith("sep=") and len(first_line.strip()) <= len("sep=;"):
         text = rest
         first_line = _first_line(text)[0]
+    if len(first_line) > csv.field_size_limit():
+        raise FileRefused(kind, _("The first row is too long to be one of column titles."))
     known = BY_KEY[kind]
 
     def titles_found(delimiter: str) -> int:
@@ -117,17 +122,25 @@ def _table(text: str, kind: Kind, encoding: str, delimiter: str) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         heading = next(reader, [])
+        if len(heading) > MAX_COLUMNS:
+            raise FileRefused(kind, _("The first row has more than %(columns)s columns.") % {"columns": MAX_COLUMNS})
         positions, ignored = _columns(heading, kind)
-        rows = list(_rows(reader, list(positions.values()), width=len(heading)))
+        # One more than allowed says that there are too many.
+        rows = list(islice(_rows(reader, list(positions.values()), width=len(heading)), MAX_ROWS + 1))
     except csv.Error as error:
-        message = _("The file cannot be read beyond line %(line)s: a quotation mark is missing or one too many.")
-        raise FileRefused(kind, message % {"line": reader.line_num}) from error
+        raise FileRefused(kind, _what_is_wrong(error) % {"line": reader.line_num}) from error
     if len(rows) > MAX_ROWS:
         most = number_format(MAX_ROWS, force_grouping=True)
         raise FileRefused(kind, _("The file has more than %(rows)s rows.") % {"rows": most})
     if not rows:
         raise FileRefused(kind, _("The file has a heading but no rows."))
     return Sheet(kind, encoding, delimiter, tuple(positions), ignored, rows)
+
+
+def _what_is_wrong(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return _("The file cannot be read beyond line %(line)s: there is a cell of enormous length.")
+    return _("The file cannot be read beyond line %(line)s: a quotation mark is missing or one too many.")
 
 
 def _rows(cells_by_row: Iterable[list[str]], indexes: list[int], *, width: int) -> Iterator[Row]:

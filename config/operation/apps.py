@@ -5,7 +5,10 @@ class OperationConfig(AppConfig):
     name = "config.operation"
 
     def ready(self) -> None:
-        """Begin to count tasks. Only now the settings have said where metrics are kept."""
-        from config.operation import task_times
+        """Begin to count tasks, and register what is checked before a start.
+
+        Only now the settings have said where metrics are kept.
+        """
+        from config.operation import checks, task_times  # noqa: F401
 
         task_times.connect()

@@ -33,7 +33,7 @@ def comes_from_this_machine(request: HttpRequest) -> bool:
 
     Behind a proxy everybody seems to: it hands over the requests of the whole world from here.
     """
-    if settings.BEHIND_PROXY or any(name in request.META for name in FORWARDED):
+    if settings.TRUSTED_PROXIES or any(name in request.META for name in FORWARDED):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

@@ -1,6 +1,7 @@
 """What every environment has in common."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that static files and refusals carry the headers too.
+    "config.headers.SetHeaders",
+    "csp.middleware.CSPMiddleware",
+    "config.bodies.RefuseGreatBodies",
+    "config.proxies.TrustProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.operation.middleware.MeasureRequests",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,6 +86,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sessions also carry the one-off messages: a cookie of its own would be a third one.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 10 * 60 * 60
+# No script reads it: forms bring the token along.
+CSRF_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
@@ -92,6 +99,8 @@ TIME_ZONE = "Europe/Berlin"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT: Path | None = VAR_DIR / "static"
+# Styles and scripts are for pages of this site alone.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.signin.DirectoryBackend"]
@@ -156,12 +165,20 @@ MFA_FORMS = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
 CRISPY_TEMPLATE_PACK = "kern"
 
+# What is not named is refused: there are no media, workers, manifests or plugins.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        # KERN's style sheet holds its icons.
         "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        # The example of a mail, beside its text.
+        "frame-src": [SELF],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
@@ -192,8 +209,8 @@ RETENTION_DAYS = {
     "retention_reports": 3 * 365,
 }
 
-# Whether a reverse proxy hands requests over; then their network address is the proxy's.
-BEHIND_PROXY = False
+# The reverse proxies that hand requests over, as networks; only they are believed about who asks.
+TRUSTED_PROXIES: list[IPv4Network | IPv6Network] = []
 # Opens /metrics to programs on other machines; without one only this machine may read them.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", at_least=20)
 # A message that is due and has waited longer tells /readyz that the delivery stands still.
@@ -220,6 +237,14 @@ LOGGING: dict[str, Any] = {
         # It repeats what a task is given.
         "celery.pool": {"level": "INFO"},
     },
+}
+
+# All processes count attempts to sign in together. With Django's 300 entries, whoever types enough
+# addresses would push out the counts of others.
+SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    "OPTIONS": {"MAX_ENTRIES": 1_000_000},
 }
 
 CELERY_TASK_IGNORE_RESULT = True

@@ -5,7 +5,7 @@
 
 from config import env, secrets
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR, broker_options, cookies_for, metrics_in, sqlite_options
+from config.settings.base import SHARED_CACHE, VAR_DIR, broker_options, cookies_for, metrics_in, sqlite_options
 
 _made = secrets.read_or_make(VAR_DIR / "secrets.json")
 
@@ -27,7 +27,7 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'men
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = sqlite_options()
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {"default": SHARED_CACHE}
 
 CELERY_BROKER_URL = env.broker("BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker")

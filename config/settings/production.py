@@ -3,9 +3,22 @@
 import logging
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import LOGGING, VAR_DIR, broker_options, cookies_for, metrics_in, sqlite_options
+from config.settings.base import (
+    LOGGING,
+    SHARED_CACHE,
+    VAR_DIR,
+    broker_options,
+    cookies_for,
+    metrics_in,
+    sqlite_options,
+)
+
+if env.flag("DEBUG"):
+    raise ImproperlyConfigured("DEBUG=1 shows what people enter to everybody. Production does not start with it.")
 
 SECRET_KEY = env.text("SECRET_KEY")
 FIELD_KEYS = env.fernet_keys("FIELD_KEYS")
@@ -20,17 +33,13 @@ if BASE_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-BEHIND_PROXY = env.flag("BEHIND_PROXY")
-if BEHIND_PROXY:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Limits per network address count the visitor's, which the proxy tells, and not the proxy's own.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", [])
 
 DATABASES = {"default": env.database("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = sqlite_options()
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {"default": SHARED_CACHE}
 
 CELERY_BROKER_URL = env.broker("BROKER_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, VAR_DIR / "broker")

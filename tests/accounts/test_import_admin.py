@@ -194,3 +194,36 @@ def test_others_neither_upload_nor_decide(role, client, hr):
         assert client.post(address, {"decision": "discard"}).status_code in (302, 403)
     assert StaffImport.objects.get().state == "open"
     assert OrgUnit.objects.filter(code="BM").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04 a workbook with another name", "Das ist eine Excel-Datei."),
+        (b"\x00" * 100, "Das ist keine Textdatei"),
+        (b"x" * 200_000, "zu lang"),
+    ],
+)
+def test_what_is_no_table_is_told_at_its_field_and_costs_nothing(hr, content, words):
+    OrganisationFactory()
+    waiting = upload(hr)
+    people = file_of(PERSON_TITLES, PEOPLE)
+    files = {"units": SimpleUploadedFile("dienststellen.csv", content, content_type="text/csv")}
+    files["employees"] = SimpleUploadedFile("beschaeftigte.csv", people)
+
+    answer = hr.post(reverse(UPLOAD), {"organisation": importing.NEW} | files)
+
+    assert answer.status_code == 200
+    assert words in answer.context["form"].errors["units"][0]
+    assert hr.get(waiting.url).context["preview"]
+
+
+def test_a_file_is_known_by_what_it_holds_and_not_by_its_name(hr):
+    files = {
+        "units": SimpleUploadedFile("../../x.exe", file_of(UNIT_TITLES, UNITS), content_type="image/png"),
+        "employees": SimpleUploadedFile("<script>.html", file_of(PERSON_TITLES, PEOPLE), content_type="text/html"),
+    }
+    answer = hr.post(reverse(UPLOAD), {"organisation": importing.NEW} | files, follow=True)
+
+    assert answer.context["preview"]
+    assert "script" not in str(StaffImport.objects.get().content)

@@ -1,6 +1,8 @@
 """Which files the import can read, and what it says about the others."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.importing import reading
 from accounts.importing.cleaning import clean, looks_damaged, may_have_been
@@ -81,10 +83,41 @@ def test_a_sheet_survives_being_stored():
         ("Kürzel;Bezeichnung;Übergeordnet;Leitung\n".encode(), "keine Zeilen"),
         (b"Hallo\nWelt\n", "Spalten"),
         ('Kürzel;Bezeichnung;Übergeordnet;Leitung\nBM;"Stadt;;\n10;Amt;BM;\n'.encode(), "Anführungszeichen"),
+        # Other files with the name of a CSV file, and tables that would be too much for the machine.
+        (b"\xd0\xcf\x11\xe0 the older Excel", "Excel-Datei"),
+        (b"%PDF-1.7\n\x00", "keine Textdatei"),
+        (b"\x1f\x8b\x08\x00 packed", "keine Textdatei"),
+        ("Kürzel;Bezeichnung;Übergeordnet;Leitung\nBM;St\x00adt;;\n".encode(), "keine Textdatei"),
+        ("Kürzel;Bezeichnung;Übergeordnet;Leitung\nBM;Stadt;;\n".encode("utf-16-le"), "keine Textdatei"),
+        ("Kürzel;Bezeichnung;Übergeordnet;Leitung\nBM;Stadt;;\n".encode("utf-32"), "keine Textdatei"),
+        ("Kürzel;Bezeichnung;Übergeordnet;Leitung\n".encode() + b"BM;St\x81dt;;\n", "weder in UTF-8"),
+        (b"<!doctype html>\n<html><body><table>\n", "Spalten"),
+        (b"x" * 200_000, "zu lang"),
+        (b'"' + b"x" * 200_000 + b'";Bezeichnung\n', "zu lang"),
+        ("Kürzel;Bezeichnung;Übergeordnet;Leitung\nBM;".encode() + b"x" * 200_000 + b";;\n", "ungewöhnlich lang"),
+        ("Kürzel;Bezeichnung;Übergeordnet;Leitung".encode() + b";" * 1000 + b"\nBM;Stadt;;\n", "mehr als 500 Spalten"),
     ],
 )
 def test_what_is_no_table_is_refused_with_a_word_that_helps(content, expected):
     assert expected in refusal(content)
+
+
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)), st.booleans())
+def test_whatever_a_file_holds_it_is_a_table_or_refused_in_words(content, with_heading):
+    heading = ";".join(UNIT_TITLES).encode() + b"\n" if with_heading else b""
+    try:
+        sheet = read_sheet(heading + content, Kind.UNITS)
+    except FileRefused:
+        return
+    assert all(cells is None or len(cells) == len(sheet.fields) for _number, cells in sheet.rows)
+
+
+def test_rows_beyond_the_limit_are_not_even_read(monkeypatch):
+    monkeypatch.setattr(reading, "MAX_ROWS", 2)
+    # What stands further down could not be read at all.
+    content = file_of(UNIT_TITLES, UNITS) + b'BM;"never closed'
+
+    assert "mehr als 2 Zeilen" in refusal(content)
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch):

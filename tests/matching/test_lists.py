@@ -25,20 +25,37 @@ def rows_of(sheet) -> list[dict[str, object]]:
     return [dict(zip(titles, row, strict=True)) for row in sheet.iter_rows(min_row=TITLES + 1, values_only=True)]
 
 
-def test_the_spreadsheet_holds_every_proposal_and_no_formula(team, year):
-    mentee = year.mentee(0)
-    user = mentee.participation.user
-    user.last_name = '=HYPERLINK("http://example.org")'
-    user.save()
-    year.mentor(0)
+# What spreadsheets take for the beginning of a formula.
+FORMULAS = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1+1",
+    "\r=1+1",
+    '=HYPERLINK("http://example.org")',
+    "=cmd|' /C calc'!A0",
+]
+
+
+@pytest.mark.parametrize("words", FORMULAS)
+def test_the_spreadsheet_holds_every_proposal_and_no_formula(team, year, words):
+    mentee, mentor = year.mentee(0), year.mentor(0)
+    for user in (mentee.participation.user, mentor.participation.user):
+        user.first_name = user.last_name = words
+        user.save()
+    unit = mentee.participation.user.employee.unit
+    unit.name = unit.code = words[:20]
+    unit.save()
     run = year.run()
 
     answer = team.get(url("export", run.pk))
-    sheet = load_workbook(BytesIO(answer.content)).active
+    book = load_workbook(BytesIO(answer.content))
 
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-    assert ["=HYPERLINK" in row["Mentee"] for row in rows_of(sheet)] == [True]
-    assert str(mentee.participation.user.last_name) not in answer["Content-Disposition"]
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
+    assert not any(cell.hyperlink for row in book.active.iter_rows() for cell in row)
+    assert [words.strip() in row["Mentee"] for row in rows_of(book.active)] == [True]
+    assert words not in answer["Content-Disposition"]
 
 
 def test_the_spreadsheet_says_which_run_it_is_and_keeps_its_titles_in_sight(team, run):

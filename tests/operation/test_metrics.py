@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from ipaddress import ip_network
 
 import pytest
 from django.db import OperationalError
@@ -149,7 +150,7 @@ def test_a_form_that_is_sent_there_meets_no_check_that_other_missing_pages_have_
 
 
 def test_behind_a_proxy_this_machine_is_no_sign_of_trust(client, settings):
-    settings.BEHIND_PROXY = True
+    settings.TRUSTED_PROXIES = [ip_network("192.0.2.0/28")]
     settings.METRICS_TOKEN = TOKEN
 
     assert client.get("/metrics").status_code == 404
