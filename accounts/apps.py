@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +11,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import append_only, audit, decisions, retention, signin
+        from accounts import append_only, audit, checks, decisions, retention, signin
         from accounts.actions.retention import RULES
         from accounts.models import User
 
+        register(checks.keys_open_the_texts, Tags.database)
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         retention.register(*RULES)

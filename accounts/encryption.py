@@ -17,7 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CannotDecrypt(Exception):
-    """None of the keys in `FIELD_KEYS` opens a stored text."""
+    """None of the keys in `FIELD_KEYS` opens a stored text of the field, "Exclusion.email"."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"No key in FIELD_KEYS opens {field}.")
+        self.field = field
 
 
 @lru_cache(maxsize=1)
@@ -25,9 +29,15 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
 
 
+@lru_cache(maxsize=1)
+def _newest() -> Fernet:
+    return Fernet(settings.FIELD_KEYS[0])
+
+
 def _forget_keys(*, setting: str, **kwargs: object) -> None:
     if setting == "FIELD_KEYS":
         _fernet.cache_clear()
+        _newest.cache_clear()
 
 
 setting_changed.connect(_forget_keys)
@@ -47,7 +57,7 @@ def decrypt(ciphertext: str, *, of: str) -> str:
     try:
         return _fernet().decrypt(ciphertext.encode()).decode()
     except InvalidToken as error:
-        raise CannotDecrypt(f"No key in FIELD_KEYS opens {of}.") from error
+        raise CannotDecrypt(of) from error
 
 
 class EncryptedTextField(models.TextField):
@@ -73,6 +83,28 @@ class EncryptedTextField(models.TextField):
         if lookup_name != "isnull":
             raise FieldError(f"An encrypted text cannot be searched ({lookup_name}).")
         return super().get_lookup(lookup_name)
+
+
+def can_open(ciphertext: str) -> bool:
+    """Say whether one of the keys opens a stored text."""
+    return _opens(_fernet(), ciphertext)
+
+
+def is_under_newest_key(ciphertext: str) -> bool:
+    return _opens(_newest(), ciphertext)
+
+
+def _opens(keys: Fernet | MultiFernet, ciphertext: str) -> bool:
+    try:
+        keys.decrypt(ciphertext.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def under_newest_key(ciphertext: str) -> str:
+    """Return the same text encrypted anew, with the time at which it was first written."""
+    return _fernet().rotate(ciphertext.encode()).decode()
 
 
 def keyed_hash(*parts: object) -> str:

@@ -1,4 +1,4 @@
-"""Is the installation ready to work: database, broker, and the delivery of messages."""
+"""Is the installation ready to work: database, broker, the keys of the texts, and the delivery of messages."""
 
 import logging
 import tempfile
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import Error, connection
 
+from accounts import stored_texts
 from config.celery import app
 from notifications import monitoring
 
@@ -33,6 +34,7 @@ def look(*, now: datetime) -> list[Finding]:
     return [
         Finding("database", database, _answer(database)),
         Finding("broker", broker, _answer(broker)),
+        _keys() if database else Finding("keys", False, "unknown"),
         _messages(now) if database else Finding("messages", False, "unknown"),
     ]
 
@@ -60,6 +62,14 @@ def broker_answers() -> bool:
         logger.warning("The broker does not answer: %s", type(error).__name__)
         return False
     return True
+
+
+def _keys() -> Finding:
+    """Say whether `FIELD_KEYS` opens the oldest and the newest text of each field."""
+    closed = stored_texts.closed_columns()
+    if closed:
+        logger.warning("FIELD_KEYS does not open stored texts: %s", ", ".join(map(str, closed)))
+    return Finding("keys", not closed, "do not fit" if closed else "ok")
 
 
 def _messages(now: datetime) -> Finding:

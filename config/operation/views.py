@@ -21,7 +21,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say in one line each whether database, broker and delivery do their work; 503 when one does not."""
+    """Say in one line each whether database, broker, keys and delivery do their work; 503 when one does not."""
     findings = readiness.look(now=timezone.now())
     lines = "".join(f"{finding.subject}: {finding.words}\n" for finding in findings)
     status = 200 if all(finding.is_fine for finding in findings) else 503

@@ -15,7 +15,7 @@ from tests.support.servers import free_port, silent_port
 
 pytestmark = pytest.mark.django_db
 
-FINE = "database: ok\nbroker: ok\nmessages: ok\n"
+FINE = "database: ok\nbroker: ok\nkeys: ok\nmessages: ok\n"
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def test_other_hosts_get_no_answer(client, path):
     assert client.get(path, headers={"host": "elsewhere.example.org"}).status_code == 400
 
 
-def test_when_all_works_three_lines_say_so(client):
+def test_when_all_works_four_lines_say_so(client):
     assert client.get("/readyz").text == FINE
 
 
-def test_looking_takes_two_statements(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_looking_takes_three_statements(client, django_assert_num_queries):
+    with django_assert_num_queries(3):
         client.get("/readyz")
 
 
@@ -69,7 +69,7 @@ def test_a_database_that_is_away_is_told_without_any_detail(client, database_awa
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.text == "database: no answer\nbroker: ok\nmessages: unknown\n"
+    assert answer.text == "database: no answer\nbroker: ok\nkeys: unknown\nmessages: unknown\n"
     assert client.get("/healthz").status_code == 200
 
 

@@ -1,16 +1,22 @@
 """How the tests ask every address of the table as everybody."""
 
 from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tests.notifications.canaries.words import found_in
 from tests.permissions.table import PAGES, TABLE, Row
 from tests.permissions.urls import named_urls
 from tests.permissions.world import ROLES, World
 from tests.support.second_factor import sign_in_without_factor
+
+# How a spreadsheet begins.
+ZIP = b"PK"
 
 
 def groups() -> list[str]:
@@ -63,6 +69,16 @@ class Everybody:
         with transaction.atomic():
             response = getattr(client, method)(url, data)
             if response.streaming:
-                b"".join(response.streaming_content)
+                response.streaming_content = [b"".join(response.streaming_content)]
             transaction.set_rollback(True)
         return response
+
+
+def words_shown(response: HttpResponse) -> set[str]:
+    """Return the canaries in an answer, wherever in it they stand: headers, page, spreadsheet."""
+    content = b"".join(response) if response.streaming else response.content
+    shown = found_in(content) | found_in(response.serialize_headers())
+    if content.startswith(ZIP):
+        with ZipFile(BytesIO(content)) as archive:
+            shown |= {word for name in archive.namelist() for word in found_in(archive.read(name))}
+    return shown

@@ -1,4 +1,7 @@
-"""Every address × every role × GET and POST. An address that the table does not list fails."""
+"""Every address × every role × GET and POST. An address that the table does not list fails.
+
+The same round looks into what comes back: nobody meets a text of somebody else's.
+"""
 
 from collections.abc import Iterator
 
@@ -6,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tests.permissions.asking import Everybody, addresses, groups, team_pages
+from tests.permissions.asking import Everybody, addresses, groups, team_pages, words_shown
 from tests.permissions.table import TABLE, Row
 from tests.permissions.urls import named_urls
 from tests.permissions.world import ROLES, World, build_world
@@ -49,6 +52,9 @@ def _wrong(everybody: Everybody, url: str, row: Row, world: World, role: str) ->
             should = "should get an answer" if role in allowed else "should be refused"
             target = response.headers.get("Location", "")
             yield f"{role} {should}: {method.upper()} {url} gave {response.status_code} {target}"
+        for word in words_shown(response) & set(world.readers):
+            if role not in world.readers[word]:
+                yield f"{role} should not read {word}: {method.upper()} {url}"
 
 
 def _said(row: Row, world: World) -> dict[str, int | str]:

@@ -6,14 +6,11 @@ from datetime import timedelta
 from accounts.actions import imports
 from accounts.models import AuditEntry, Employee, Role, StaffImport, User
 from mentoring.models import (
-    Exclusion,
     GoalText,
     Meeting,
     MenteeState,
     MentorState,
     PairingState,
-    RequestKind,
-    SupportRequest,
     Topic,
 )
 from mentoring.models.requests import RequestRecipient
@@ -25,6 +22,7 @@ from tests.accounts.staff_files import PEOPLE, PERSON_TITLES, UNIT_TITLES, UNITS
 from tests.factories import NOW
 from tests.matching.factories import InstructionFactory, ProposalFactory
 from tests.mentoring.tandems import announced_tandem, meeting_of
+from tests.permissions.planting import Planter, Readers
 from tests.workshops.factories import RegistrationFactory, WorkshopFactory
 
 ROLES = (
@@ -47,14 +45,17 @@ ROLES = (
 
 @dataclass(frozen=True)
 class World:
-    """Who is there, and one thing of every kind by the name that the table gives it."""
+    """Who is there, one thing of every kind by the name that the table gives it, and who may read what."""
 
     users: dict[str, User | None]
     things: dict[str, int | str]
+    # What people have written, by its word: the roles that may read it.
+    readers: Readers
 
 
 def build_world() -> World:
     """Return a programme in which every address has something to show to somebody."""
+    planter = Planter()
     cohort = factories.CohortFactory()
     tandem = announced_tandem(PairingState.ACTIVE, cohort=cohort)
     waiting = announced_tandem(PairingState.APPROVED, cohort=cohort)
@@ -65,7 +66,8 @@ def build_world() -> World:
     submitted = factories.MenteeFactory(cohort=cohort)
     invited = factories.MentorFactory(cohort=cohort, state=MentorState.INVITED)
     goal = factories.GoalFactory(mentee=tandem.mentee)
-    GoalText.objects.create(goal=goal, author=tandem.mentee.participation, text="Nur für mich")
+    words = planter.word("GoalText.text", "Goal", "mentee")
+    GoalText.objects.create(goal=goal, author=tandem.mentee.participation, text=words)
     adviser = _with_role(Role.ADVISER, employee=None)
     workshop = WorkshopFactory(cohort=cohort, host=adviser)
     RegistrationFactory(workshop=workshop, participation=tandem.mentee.participation)
@@ -85,6 +87,15 @@ def build_world() -> World:
         "superuser": factories.UserFactory(is_superuser=True),
         "superuser_without_factor": factories.UserFactory(is_superuser=True),
     }
+    meeting = _meeting(tandem)
+    planter.tandem(tandem, "Tandem", mentee="mentee", mentor="mentor")
+    planter.tandem(other, "Other", mentee=None, mentor="other_partner")
+    planter.tandem(former, "Former", mentee=None, mentor="former_partner")
+    planter.motivation(applicant, "Applicant", "applicant")
+    planter.motivation(submitted, "Submitted", "team")
+    planter.motivation(tandem.mentee, "Mentee", "mentee", "team")
+    answered = planter.answered(users["mentee"], "mentee", RequestRecipient.TEAM, "team")
+    answered_by_adviser = planter.answered(users["mentor"], "mentor", RequestRecipient.ADVISER, "adviser")
     proposal = ProposalFactory(
         run__cohort=cohort, mentee=proposed.mentee, mentor=proposed.mentor, priced=[tandem.mentor]
     )
@@ -98,17 +109,20 @@ def build_world() -> World:
         "application": applicant.pk,
         "submitted": submitted.pk,
         "accepted": proposed.mentee.pk,
+        "mentee": tandem.mentee.pk,
         "mentor": tandem.mentor.pk,
         "run": proposal.run_id,
         "proposal": proposal.pk,
         "instruction": instruction.pk,
         "goal": goal.pk,
         "draft_goal": factories.GoalFactory(mentee=applicant).pk,
-        "meeting": _meeting(tandem).pk,
-        "exclusion": _exclusion(applicant.participation).pk,
+        "meeting": meeting.pk,
+        "exclusion": planter.exclusion(applicant.participation, "applicant").pk,
         "workshop": workshop.pk,
-        "request_to_team": _request(users["mentee"], RequestRecipient.TEAM).pk,
-        "request_to_adviser": _request(users["mentor"], RequestRecipient.ADVISER).pk,
+        "request_to_team": planter.request(users["mentee"], "mentee", RequestRecipient.TEAM, "team").pk,
+        "request_to_adviser": planter.request(users["mentor"], "mentor", RequestRecipient.ADVISER, "adviser").pk,
+        "answered_by_team": answered.pk,
+        "answered_by_adviser": answered_by_adviser.pk,
         "employee": people[0].pk,
         "other_employee": people[1].pk,
         "unit": people[0].unit_id,
@@ -130,7 +144,7 @@ def build_world() -> World:
         "mail": "not-a-mail",
         "kind": "workshop-registered",
     }
-    return World(users, things)
+    return World(users, things, planter.readers)
 
 
 def _with_role(role: Role, **fields: object) -> User:
@@ -139,16 +153,6 @@ def _with_role(role: Role, **fields: object) -> User:
 
 def _meeting(tandem: object) -> Meeting:
     return meeting_of(tandem, starts_at=NOW + timedelta(days=3))
-
-
-def _exclusion(author: object) -> Exclusion:
-    return Exclusion.objects.create(author=author, other_hash="0" * 64, email="jemand@kerpen.example")
-
-
-def _request(sender: User | None, recipient: RequestRecipient) -> SupportRequest:
-    return SupportRequest.objects.create(
-        sender=sender, recipient=recipient, kind=RequestKind.QUESTION, text="Streng vertraulich"
-    )
 
 
 def _feed(owner: User | None) -> str:

@@ -1,0 +1,104 @@
+"""The encrypted texts as the database holds them: which key they need, and whether we have it.
+
+Only ciphertext is handled here; no text is returned, logged or named in an error.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import ExpressionWrapper, F, Model, Q, QuerySet, Subquery, TextField, Value
+
+from accounts.encryption import EncryptedTextField, can_open, is_under_newest_key, under_newest_key
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """One encrypted field of one model."""
+
+    model: type[Model]
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.label}.{self.name}"
+
+    def rows(self) -> QuerySet:
+        """Return all rows, with the ciphertext as `stored`."""
+        ciphertext = ExpressionWrapper(F(self.name), output_field=TextField())
+        return self.model._base_manager.annotate(stored=ciphertext).filter(**{f"{self.name}__isnull": False})
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many texts of a column there are, and how many of them need something."""
+
+    texts: int
+    # An older key still opens them.
+    older: int
+    # No key opens them.
+    closed: int
+
+
+def columns() -> list[Column]:
+    """Return every encrypted field of every model."""
+    return [
+        Column(model, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if isinstance(field, EncryptedTextField)
+    ]
+
+
+def count(column: Column) -> Count:
+    """Look at every text of a column."""
+    texts = older = closed = 0
+    for _pk, stored in _each(column):
+        texts += 1
+        if not is_under_newest_key(stored):
+            older, closed = (older + 1, closed) if can_open(stored) else (older, closed + 1)
+    return Count(texts, older, closed)
+
+
+def reencrypt(column: Column) -> int:
+    """Encrypt the texts of a column with the newest key; return how many were not before.
+
+    Each text is replaced by a statement of its own and only if it is still the one that was read, so
+    nobody's saving is undone and nobody waits. What is done stays done: it can be broken off and
+    called again at any time. Texts that no key opens stay as they are.
+    """
+    return sum(_renew(column, pk, stored) for pk, stored in _each(column))
+
+
+def _renew(column: Column, pk: int, stored: str | None) -> bool:
+    while stored is not None and not is_under_newest_key(stored) and can_open(stored):
+        newer = Value(under_newest_key(stored), output_field=TextField())
+        if column.rows().filter(pk=pk, stored=stored).update(**{column.name: newer}):
+            return True
+        # Somebody has saved or deleted it meanwhile.
+        stored = column.rows().filter(pk=pk).values_list("stored", flat=True).first()
+    return False
+
+
+def _each(column: Column) -> Iterator[tuple[int, str]]:
+    """Yield key and ciphertext of every row, with one batch of them in memory and no transaction open."""
+    rows = column.rows().order_by("pk").values_list("pk", "stored")
+    batch = list(rows[:BATCH])
+    while batch:
+        yield from batch
+        batch = list(rows.filter(pk__gt=batch[-1][0])[:BATCH])
+
+
+def closed_columns() -> list[Column]:
+    """Return the columns whose oldest or newest text none of the keys opens. Takes one statement."""
+    all_columns = columns()
+    samples = [_sample(column, number) for number, column in enumerate(all_columns)]
+    closed = {number for number, stored in samples[0].union(*samples[1:], all=True) if not can_open(stored)}
+    return [all_columns[number] for number in sorted(closed)]
+
+
+def _sample(column: Column, number: int) -> QuerySet:
+    keys = column.model._base_manager.values("pk")
+    ends = Q(pk=Subquery(keys.order_by("pk")[:1])) | Q(pk=Subquery(keys.order_by("-pk")[:1]))
+    return column.rows().filter(ends).order_by().annotate(number=Value(number)).values_list("number", "stored")

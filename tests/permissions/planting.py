@@ -1,0 +1,90 @@
+"""Words that stand for what people have written in a world, and who may read each.
+
+Everybody who can have written something gets a canary of her own for each field, so that a leak says
+whose text it is. Motivations and topics are not encrypted, but read by few as well.
+"""
+
+from mentoring.models import (
+    Exclusion,
+    GoalShare,
+    GoalText,
+    MeetingNote,
+    Mentee,
+    Pairing,
+    Participation,
+    RequestKind,
+    SupportRequest,
+)
+from mentoring.models.requests import RequestRecipient, RequestState
+from tests.factories import NOW, GoalFactory
+from tests.mentoring.tandems import meeting_of
+from tests.notifications.canaries.words import canary
+
+# By the word, in small letters: the roles that may read it. Nobody else may come across it anywhere.
+Readers = dict[str, frozenset[str]]
+
+
+class Planter:
+    """Plants words, and remembers who may read them."""
+
+    def __init__(self) -> None:
+        self.readers: Readers = {}
+
+    def word(self, field: str, owner: str, *readers: str) -> str:
+        """Return the word for a field ("MeetingText.notes") of what somebody has written."""
+        word = canary(field, owner).lower()
+        assert word not in self.readers, f"{word} stands for something already"
+        self.readers[word] = frozenset(readers)
+        return word
+
+    def tandem(self, pairing: Pairing, owner: str, *, mentee: str | None, mentor: str | None) -> None:
+        """Let both partners have written all that partners can write. `mentee` and `mentor` are their roles."""
+        both = [role for role in (mentee, mentor) if role]
+        agreement = pairing.agreement.text
+        for name in ("place", "focus", "if_it_does_not_fit"):
+            setattr(agreement, name, self.word(f"AgreementText.{name}", owner, *both))
+        agreement.save()
+        meeting = pairing.meetings.first() or meeting_of(pairing, starts_at=NOW)
+        meeting.text.place = self.word("MeetingText.place", owner, *both)
+        meeting.text.notes = self.word("MeetingText.notes", owner, *both)
+        meeting.text.save()
+        sides = ((pairing.mentee.participation, mentee), (pairing.mentor.participation, mentor))
+        for side, role in sides:
+            note = self.word("MeetingNote.text", f"{owner}{side.role}", *filter(None, [role]))
+            MeetingNote.objects.create(meeting=meeting, author=side, text=note)
+        self._goals(pairing, owner, mentee, both)
+
+    def _goals(self, pairing: Pairing, owner: str, mentee: str | None, both: list[str]) -> None:
+        own, shared = GoalFactory(mentee=pairing.mentee), GoalFactory(mentee=pairing.mentee)
+        GoalShare.objects.create(goal=shared, pairing=pairing)
+        author, partner = pairing.mentee.participation, pairing.mentor.participation
+        words = (
+            (own, author, self.word("GoalText.text", f"{owner}Own", *filter(None, [mentee]))),
+            (shared, author, self.word("GoalText.text", f"{owner}Shared", *both)),
+            (shared, partner, self.word("GoalText.text", f"{owner}Mentor", *both)),
+        )
+        GoalText.objects.bulk_create(GoalText(goal=goal, author=by, text=text) for goal, by, text in words)
+
+    def exclusion(self, author: Participation, role: str) -> Exclusion:
+        email = f"{self.word('Exclusion.email', role, role)}@kerpen.example"
+        return Exclusion.objects.create(author=author, other_hash="0" * 64, email=email)
+
+    def request(self, sender: object, role: str, recipient: RequestRecipient, reader: str) -> SupportRequest:
+        """A message that waits for its answer."""
+        text = self.word("SupportRequest.text", role, role, reader)
+        return SupportRequest.objects.create(sender=sender, recipient=recipient, kind=RequestKind.QUESTION, text=text)
+
+    def answered(self, sender: object, role: str, recipient: RequestRecipient, reader: str) -> SupportRequest:
+        return SupportRequest.objects.create(
+            sender=sender,
+            recipient=recipient,
+            kind=RequestKind.TANDEM,
+            text=self.word("SupportRequest.text", f"{role}Answered", role, reader),
+            answer=self.word("SupportRequest.answer", role, role, reader),
+            state=RequestState.ANSWERED,
+            answered_at=NOW,
+        )
+
+    def motivation(self, mentee: Mentee, owner: str, *readers: str) -> None:
+        mentee.motivation = self.word("Mentee.motivation", owner, *readers)
+        mentee.save(update_fields=["motivation"])
