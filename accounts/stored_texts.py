@@ -6,12 +6,17 @@ Only ciphertext is handled here; no text is returned, logged or named in an erro
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.db import transaction
 from django.db.models import ExpressionWrapper, F, Model, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
 
 from accounts.encryption import EncryptedTextField, can_open, is_under_newest_key, under_newest_key
 
 BATCH = 200
+# Of an authenticator app, and of recovery codes; a passkey has none.
+FACTOR_SECRETS = ("secret", "seed")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,32 @@ class Column:
         ciphertext = ExpressionWrapper(F(self.name), output_field=TextField())
         return self.model._base_manager.annotate(stored=ciphertext).filter(**{f"{self.name}__isnull": False})
 
+    def replace(self, pk: int, stored: str, newer: str) -> bool:
+        """Put another ciphertext in the place of one; say whether that was still there."""
+        value = Value(newer, output_field=TextField())
+        return bool(self.rows().filter(pk=pk, stored=stored).update(**{self.name: value}))
+
+
+@dataclass(frozen=True)
+class FactorColumn(Column):
+    """What a second factor is checked with: one value among those that allauth keeps of it."""
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.label}.data.{self.name}"
+
+    def rows(self) -> QuerySet:
+        return self.model._base_manager.annotate(stored=KT(f"data__{self.name}")).filter(stored__isnull=False)
+
+    @transaction.atomic
+    def replace(self, pk: int, stored: str, newer: str) -> bool:
+        """As of a column, and leave alone what stands beside it, such as which codes were used."""
+        factor = Authenticator.objects.select_for_update().filter(pk=pk).first()
+        if factor is None or factor.data.get(self.name) != stored:
+            return False
+        factor.data[self.name] = newer
+        factor.save(update_fields=["data"])
+        return True
+
 
 @dataclass(frozen=True)
 class Count:
@@ -42,6 +73,11 @@ class Count:
 
 
 def columns() -> list[Column]:
+    """Return everything that is encrypted: the fields of the models, and the secrets of second factors."""
+    return [*fields(), *(FactorColumn(Authenticator, name) for name in FACTOR_SECRETS)]
+
+
+def fields() -> list[Column]:
     """Return every encrypted field of every model."""
     return [
         Column(model, field.name)
@@ -73,8 +109,7 @@ def reencrypt(column: Column) -> int:
 
 def _renew(column: Column, pk: int, stored: str | None) -> bool:
     while stored is not None and not is_under_newest_key(stored) and can_open(stored):
-        newer = Value(under_newest_key(stored), output_field=TextField())
-        if column.rows().filter(pk=pk, stored=stored).update(**{column.name: newer}):
+        if column.replace(pk, stored, under_newest_key(stored)):
             return True
         # Somebody has saved or deleted it meanwhile.
         stored = column.rows().filter(pk=pk).values_list("stored", flat=True).first()

@@ -1,13 +1,16 @@
 """Keys of encrypted texts: bringing all under the newest one, and what happens when one is missing."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from accounts import checks, stored_texts
-from accounts.encryption import is_under_newest_key
+from accounts.encryption import decrypt, is_under_newest_key
 from mentoring.models import GoalText
-from tests.factories import GoalFactory, ParticipationFactory
+from tests.factories import GoalFactory, ParticipationFactory, UserFactory
 from tests.notifications.canaries.words import encrypted_fields
 from tests.permissions.world import build_world
 
@@ -34,7 +37,7 @@ def stored(label=GOAL_TEXT):
 
 
 def test_every_encrypted_field_is_known():
-    assert {str(column) for column in stored_texts.columns()} == set(encrypted_fields())
+    assert {str(column) for column in stored_texts.fields()} == set(encrypted_fields())
 
 
 def test_every_text_comes_under_the_newest_key_and_stays_as_it_was(settings, capsys):
@@ -42,7 +45,7 @@ def test_every_text_comes_under_the_newest_key_and_stays_as_it_was(settings, cap
     build_world()
     before = {
         str(column): list(column.model._base_manager.order_by("pk").values_list(column.name, flat=True))
-        for column in stored_texts.columns()
+        for column in stored_texts.fields()
     }
     settings.FIELD_KEYS = [NEW, OLD]
 
@@ -51,13 +54,38 @@ def test_every_text_comes_under_the_newest_key_and_stays_as_it_was(settings, cap
     settings.FIELD_KEYS = [NEW]
     after = {
         str(column): list(column.model._base_manager.order_by("pk").values_list(column.name, flat=True))
-        for column in stored_texts.columns()
+        for column in stored_texts.fields()
     }
     assert after == before
     assert all(before.values()), "a field without a text would be tested by nothing"
     assert f"mentoring.GoalText.text: {len(before[GOAL_TEXT])} Texte, {len(before[GOAL_TEXT])} umgestellt, 0 übrig" in (
         capsys.readouterr().out
     )
+
+
+def test_second_factors_come_along_and_keep_what_stands_beside_their_secrets(settings):
+    settings.FIELD_KEYS = [OLD]
+    user = UserFactory()
+    app, codes = TOTP.activate(user, "JBSWY3DPEHPK3PXP").instance, RecoveryCodes.activate(user).instance
+    Authenticator.objects.filter(pk=codes.pk).update(data=codes.data | {"used_mask": 5})
+    unused = RecoveryCodes(Authenticator.objects.get(pk=codes.pk)).get_unused_codes()
+    settings.FIELD_KEYS = [NEW, OLD]
+
+    call_command("reencrypt")
+
+    settings.FIELD_KEYS = [NEW]
+    codes = RecoveryCodes(Authenticator.objects.get(pk=codes.pk))
+    assert codes.get_unused_codes() == unused
+    assert codes.instance.data["used_mask"] == 5
+    assert decrypt(Authenticator.objects.get(pk=app.pk).data["secret"], of="it") == "JBSWY3DPEHPK3PXP"
+
+
+def test_a_secret_that_changed_meanwhile_is_not_replaced():
+    app = TOTP.activate(UserFactory(), "JBSWY3DPEHPK3PXP").instance
+    column = column_of("mfa.Authenticator.data.secret")
+
+    assert not column.replace(app.pk, "something else", "newer")
+    assert Authenticator.objects.get(pk=app.pk).data == app.data
 
 
 def test_a_second_run_writes_nothing(settings, capsys):
