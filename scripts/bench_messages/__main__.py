@@ -51,9 +51,9 @@ told, which no real server can.
 
 PARTS = """
 A bare mail costs nothing but its sending. What the outbox adds is a look at what is true, the mail to render and to
-write down, and the mark, which has to be kept before the next mail goes out. So with one deliverer mail server and
-database wait for each other. Two deliverers are two processes, as two workers are; on two processors they share
-these with database and mail server. SQLite lets one process write at a time.
+write down, and the mark, which has to be kept before the next mail goes out. So mail server, database and a single
+deliverer wait for each other in turn, which is what holds one alone back. Two deliverers are two processes, as two
+workers are; on two processors they share these with database and mail server.
 
 Where the time of one deliverer goes, in milliseconds a message:
 

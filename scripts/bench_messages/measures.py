@@ -102,12 +102,15 @@ def delivery(sink: str, deliverers: str) -> dict[str, float]:
             if Message.objects.exclude(state=MessageState.SENT).exists():
                 raise RuntimeError("Something was not delivered.")
             bare.append(seconds(lambda: send_bare(mails, port)))
-        everything_again()
-        with timed() as parts:
-            deliver(1)
+        rounds = []
+        for _round in range(ROUNDS):
+            everything_again()
+            with timed() as parts:
+                deliver(1)
+            rounds.append(parts)
     count = len(mails)
     return {
-        **{name: 1000 * spent / count for name, spent in parts.items()},
+        **{name: 1000 * spent / count for name, spent in min(rounds, key=lambda parts: sum(parts.values())).items()},
         "messages": count,
         "bytes": sum(len(mail[2]) for mail in mails) / count,
         "through": count / min(through),
