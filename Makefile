@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching environment environment-dev frontend
+.PHONY: help run test lint audit test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching environment environment-dev frontend
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -22,6 +22,11 @@ lint: environment-dev ## style, types, direction of imports, templates, migratio
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+# Asks the package index for known holes, so it cannot be part of what has to run without a network.
+audit: ## look for known vulnerabilities in the pinned packages (needs pypi.org)
+	@$(PYTHON) -m venv var/audit && var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	var/audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt
 
 test-sqlite: environment-dev frontend ## the suite on SQLite, with the browser
 	env -u DATABASE_URL $(PYTEST) -n $(PARALLEL)

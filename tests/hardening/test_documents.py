@@ -1,0 +1,13 @@
+"""The documents for auditors name tests; those have to be there."""
+
+import re
+
+from django.conf import settings
+
+
+def test_every_proof_that_is_named_exists() -> None:
+    text = (settings.BASE_DIR / "docs" / "security.md").read_text()
+    named = set(re.findall(r"`((?:tests|docs|config|mentoring)/[\w/.]+)`", text))
+
+    assert len(named) > 50
+    assert not [path for path in sorted(named) if not (settings.BASE_DIR / path).exists()]
