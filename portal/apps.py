@@ -9,6 +9,10 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit
-        from portal import decisions
+        from accounts import waiting as entry
+        from portal import decisions, messages, waiting
 
         audit.label(decisions.LABELS)
+        messages.register_kinds()
+        entry.register("barriers", waiting.barriers_to_answer)
+        entry.register_upkeep("pages", waiting.pages_with_blanks)

@@ -134,6 +134,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     # Many calendars are fetched by one server of a town or of its provider.
     "calendar_feed": "200/m/ip",
+    # Each one is a mail to the team.
+    "barrier_report": "30/h/ip",
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
@@ -162,6 +164,8 @@ CALENDAR_MAILBOX = env.mailbox("CALENDAR_MAILBOX")
 DECISION_LOG_DAYS = 3 * 365
 # How long the reasons of a matching stay after the end of its year (R14).
 MATCHING_REASONS_DAYS = 365
+# How long a reported barrier stays after it was settled (R14).
+BARRIER_REPORT_DAYS = 365
 
 # Whether a reverse proxy hands requests over; then their network address is the proxy's.
 BEHIND_PROXY = False
@@ -211,6 +215,7 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remove-expired": every(24 * 60 * 60, "accounts.tasks.remove_expired"),
     "remove-expired-reasons": every(24 * 60 * 60, "matching.tasks.remove_expired_reasons"),
+    "remove-expired-barrier-reports": every(24 * 60 * 60, "portal.tasks.remove_expired_reports"),
     "send-due-messages": every(60, "notifications.tasks.send_due_messages"),
     "queue-reminders": every(15 * 60, "mentoring.tasks.queue_reminders"),
     "queue-workshop-reminders": every(15 * 60, "workshops.tasks.queue_reminders"),
