@@ -8,7 +8,13 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit
-        from portal import decisions
+        from accounts import audit, retention
+        from accounts import waiting as entry
+        from portal import decisions, messages, waiting
+        from portal.actions.retention import RULES
 
         audit.label(decisions.LABELS)
+        retention.register(*RULES)
+        messages.register_kinds()
+        entry.register("barriers", waiting.barriers_to_answer)
+        entry.register_upkeep("pages", waiting.pages_with_blanks)

@@ -1,4 +1,4 @@
-"""How the decision log names what is decided about pages and contacts."""
+"""How the decision log names what is decided about pages, contacts and reported barriers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,4 +6,6 @@ LABELS = {
     "page.saved": _("Page changed"),
     "contact.saved": _("Contact person changed"),
     "contact.deleted": _("Contact person removed"),
+    "barrier.read": _("Reported barrier opened"),
+    "barrier.settled": _("Reported barrier done"),
 }

@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access as accounts
+from accounts import waiting
+from accounts.waiting import Task
 from mentoring.access import AnyUser
 from mentoring.checks import BrokenTandem
 from mentoring.models import Cohort
 from reporting import tasks_of_roles, tasks_of_team
 from reporting.counts import counts_of
 from reporting.milestones import Milestone, progress_of
-from reporting.tasks_of_team import Task
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,17 @@ class Cockpit:
     # What belongs to no year, and what the other roles find.
     tasks: list[Task] = field(default_factory=list)
     years: list[Year] = field(default_factory=list)
+    # What the site itself needs, such as pages with blanks to fill in.
+    upkeep: list[Task] = field(default_factory=list)
     is_for_team: bool = False
 
 
 def for_user(user: AnyUser, *, now: datetime) -> Cockpit:
     """Gather what waits for the user, role by role. The number of statements is constant."""
-    others = tasks_of_roles.tasks_for(user)
+    others = [*waiting.tasks_for(user), *tasks_of_roles.tasks_for(user)]
+    upkeep = waiting.upkeep_for(user)
     if not accounts.is_team(user):
-        return Cockpit(tasks=others)
+        return Cockpit(tasks=others, upkeep=upkeep)
     today = timezone.localdate(now)
     cohorts = list(Cohort.objects.not_finished(today).order_by("starts_on", "pk"))
     counts = counts_of(cohorts, user=user, now=now)
@@ -66,7 +70,9 @@ def for_user(user: AnyUser, *, now: datetime) -> Cockpit:
         )
         for cohort in cohorts
     ]
-    return Cockpit(tasks=[*tasks_of_team.tasks_of_every_year(user), *others], years=years, is_for_team=True)
+    return Cockpit(
+        tasks=[*tasks_of_team.tasks_of_every_year(user), *others], years=years, upkeep=upkeep, is_for_team=True
+    )
 
 
 def next_date_of(cohort: Cohort, today: date) -> NextDate | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import TEAM_MAILBOX
 from accounts.models import User
+from accounts.waiting import Task
 from mentoring import samples
 from mentoring.models import Cohort
 from notifications import kinds
@@ -20,7 +21,6 @@ from reporting import cockpit
 from reporting.bands import Band
 from reporting.numbers import Numbers, in_words, numbers_of
 from reporting.quarters import Quarter
-from reporting.tasks_of_team import Task
 
 
 class Section(NamedTuple):

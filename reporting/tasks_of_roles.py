@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import access
+from accounts.waiting import Task
 from mentoring.access import AnyUser
-from reporting.tasks_of_team import Task
 
 
 def tasks_for(user: AnyUser) -> list[Task]:

@@ -1,13 +1,13 @@
 """What waits for the project team, in the order in which a year goes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.waiting import Task
 from matching.models import Run
 from mentoring import access
 from mentoring.access import AnyUser
@@ -18,15 +18,6 @@ from reporting.counts import Counts
 from workshops.models import WorkshopState
 
 BEFORE_THE_START = (Phase.SET_UP, Phase.APPLYING, Phase.REVIEW)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing that waits, with the one button that leads to it."""
-
-    text: str
-    button: str
-    url: str
 
 
 def tasks_of_every_year(user: AnyUser) -> list[Task]:

@@ -149,6 +149,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     # Many calendars are fetched by one server of a town or of its provider.
     "calendar_feed": "200/m/ip",
+    # Each one is a mail to the team.
+    "barrier_report": "30/h/ip",
 }
 
 # The second factor: offered to all, required in the admin (`config.admin`).
@@ -206,6 +208,7 @@ RETENTION_DAYS = {
     "profiles": 365,
     "tandems": 3 * 365,
     "requests": 365,
+    "barrier_reports": 365,
     "matching": 365,
     "retention_reports": 3 * 365,
 }

@@ -63,11 +63,18 @@ class Everybody:
                 client.force_login(user)
             self._cookies[role] = client.cookies
 
-    def ask(self, role: str, method: str, url: str, data: dict[str, int | str] | None = None) -> HttpResponse:
+    def ask(
+        self,
+        role: str,
+        method: str,
+        url: str,
+        data: dict[str, int | str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> HttpResponse:
         client = Client()
         client.cookies.load(self._cookies[role].output(header="", sep=";"))
         with transaction.atomic():
-            response = getattr(client, method)(url, data)
+            response = getattr(client, method)(url, data, headers=headers)
             if response.streaming:
                 response.streaming_content = [b"".join(response.streaming_content)]
             transaction.set_rollback(True)

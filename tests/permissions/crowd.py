@@ -33,7 +33,7 @@ from mentoring.models import (
 )
 from mentoring.models.requests import RequestRecipient
 from notifications.models import Message, MessageState
-from portal.models import Contact
+from portal.models import BarrierReport, Contact
 from tests.factories import (
     ACTIVATED_AT,
     ANNOUNCED_AT,
@@ -282,6 +282,7 @@ def _lists_of_the_team(world: World, cohort: Cohort, pairings: list[Pairing], nu
         for pairing in pairings
     )
     Contact.objects.bulk_create(Contact(name=f"Kontakt {next(_numbers)}") for _ in range(number))
+    BarrierReport.objects.bulk_create(BarrierReport(text="Vertraulich") for _ in range(number))
     AuditEntry.objects.bulk_create(
         AuditEntry(action="pairing.approved", subject_type="mentoring.pairing", subject_id=pairing.pk)
         for pairing in pairings

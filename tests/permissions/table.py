@@ -90,6 +90,8 @@ TABLE: dict[str, Row] = {
     # The site around the programme
     "portal:start": R(ALL),
     "portal:contacts": R(SIGNED_IN),
+    "portal:barrier_new": R(ALL),
+    "portal:barrier_sent": R(ALL),
     # Mails are shown in a demo only; the tests are none.
     "notifications:outgoing": R(NOBODY),
     "notifications:mail": R(NOBODY, name="mail"),
@@ -259,6 +261,8 @@ MODELS: dict[str, Model] = {
     "mentoring_topic": Model("unused_topic", TEAM, add=TEAM, change=TEAM, delete=TEAM),
     "workshops_workshop": Model("workshop", TEAM, add=TEAM, change=TEAM),
     "portal_page": Model("page", TEAM, change=TEAM),
+    # A page to read: sending it something notes that it is settled.
+    "portal_barrierreport": Model("barrier", TEAM, change=TEAM),
     "portal_contact": Model("contact", TEAM, add=TEAM, change=TEAM, delete=TEAM),
 }
 

@@ -1,6 +1,6 @@
 """Every address × every role × GET and POST. An address that the table does not list fails.
 
-The same round looks into what comes back: nobody meets a text of somebody else's.
+The same round looks into what comes back: nobody meets a text of somebody else's, and `frame.py` has its say.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.permissions.asking import Everybody, addresses, groups, team_pages, words_shown
+from tests.permissions.frame import faults_of
 from tests.permissions.table import TABLE, Row
 from tests.permissions.urls import named_urls
 from tests.permissions.world import ROLES, World, build_world
@@ -48,6 +49,8 @@ def _wrong(everybody: Everybody, url: str, row: Row, world: World, role: str) ->
         if method == "get" and row.is_button:
             continue
         response = everybody.ask(role, method, url, _said(row, world))
+        for fault in faults_of(response):
+            yield f"{role}: {method.upper()} {url} {fault}"
         if _is_refused(response, url) is (role in allowed) and response.status_code != NOT_ALLOWED:
             should = "should get an answer" if role in allowed else "should be refused"
             target = response.headers.get("Location", "")

@@ -7,6 +7,7 @@ from accounts.models import Employee
 from mentoring.models import Cohort, MentorState, PairingState, RequestKind, SupportRequest
 from notifications import outbox
 from notifications.models import Message
+from portal.models import BarrierReport
 from tests import factories
 from tests.mentoring.mail_examples import SECRET
 from tests.mentoring.years import a_year_of_tandems, add_goals, meet
@@ -16,6 +17,7 @@ from tests.workshops.factories import RegistrationFactory, WorkshopFactory
 def team_digest() -> list[Message]:
     """A week in which everything waits that has somebody's name or words beside its button."""
     SupportRequest.objects.create(sender=factories.UserFactory(), kind=RequestKind.CHANGE, text=SECRET)
+    BarrierReport.objects.create(text=SECRET, where=SECRET, reply_to=SECRET)
     cohort = factories.CohortFactory(title="Jahrgang 2027/28")
     factories.MenteeFactory(cohort=cohort, motivation=SECRET)
     factories.MentorFactory(cohort=cohort, state=MentorState.SUBMITTED, introduction=SECRET)

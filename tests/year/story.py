@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,10 +26,9 @@ from mentoring.models import (
     Topic,
 )
 from mentoring.models.requests import RequestRecipient
-from notifications.actions import prefer, resend
+from notifications.actions import prefer
 from notifications.models import Rhythm
 from tests import factories
-from tests.notifications.mailing import ScriptedServer
 from tests.year import numbers
 from workshops.actions import attendance, planning, registrations
 from workshops.models import Audience, Workshop, WorkshopKind
@@ -360,21 +358,6 @@ def answer(story: Story, answerer: str, role: str, who: list[int]) -> None:
     by = story.team if answerer == "Das Projektteam" else story.adviser
     for user in story.users(role, who):
         requests.answer(SupportRequest.objects.get(sender=user), "Gern.", by=by, now=story.now)
-
-
-@says(rf"Der Mailserver kennt die Adresse von {ROLE} {WHO} (?P<state>nicht mehr|wieder)")
-def unknown_address(story: Story, role: str, who: list[int], state: str) -> None:
-    for user in story.users(role, who):
-        if state == "wieder":
-            del ScriptedServer.refusals[user.email]
-        else:
-            ScriptedServer.refusals[user.email] = SMTPRecipientsRefused({user.email: (550, b"unknown")})
-
-
-@says(rf"Das Projektteam sendet die Nachrichten an {ROLE} {WHO} noch einmal")
-def send_again(story: Story, role: str, who: list[int]) -> None:
-    for user in story.users(role, who):
-        resend(user, by=story.team, now=story.now)
 
 
 def begin_year(dates: dict[str, Any], now: datetime) -> Story:

@@ -18,7 +18,7 @@ from config.celery import app
 from notifications import kinds
 from notifications.models import Message
 from tests.notifications.mailing import ScriptedServer
-from tests.year import timetable
+from tests.year import surroundings, timetable  # noqa: F401 - the first one brings sentences
 from tests.year.story import BERLIN, Story, begin_year
 from tests.year.timetable import Day, Sent
 

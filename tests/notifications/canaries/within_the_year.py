@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.models import Meeting, SupportRequest, Topic
 from notifications import summaries
 from notifications.localtime import MORNING, at_local, monday_of
 from notifications.models import Message, MessageState
+from portal.models import BarrierReport
 from reporting import actions as reporting
 from reporting.quarters import Quarter
 from tests.notifications.canaries.words import word_of
@@ -117,6 +119,19 @@ def they_ask_for_help(world: World) -> None:
     world.wait_for_mails(["request-answered"])
 
 
+def somebody_reports_a_barrier(world: World) -> None:
+    """Without signing in; once with an address that is none."""
+    words = {name: word_of(f"portal.BarrierReport.{name}") for name in ("text", "where", "reply_to")}
+    form, visitor = reverse("portal:barrier_new"), world.stranger()
+    visitor.read(f"{form}?q={words['text']}")
+    visitor.send(form, expect=200, **words | {"text": NOWHERE})
+    visitor.send(form, **words | {"reply_to": f"{words['reply_to']}@kerpen.example".lower()})
+    world.wait_for_mails(["barrier-report"])
+    page = "admin:portal_barrierreport_change", BarrierReport.objects.get().pk
+    world.opens("Team", *page)
+    world.sends("Team", *page)
+
+
 def somebody_wants_it_weekly(world: World) -> None:
     """What is held for her is told on a Monday; the last one was some days ago."""
     tandem = world.tandem("MenteeTwo")
@@ -198,6 +213,7 @@ def within_the_year(world: World) -> None:
     they_meet(world)
     they_change_their_minds(world)
     they_ask_for_help(world)
+    somebody_reports_a_barrier(world)
     somebody_wants_it_weekly(world)
     one_steps_back(world)
     others_fall_silent(world)

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.constraints import known_values
 from accounts.models import Role
 
+# What the law wants within reach of every page: imprint, privacy notice, accessibility statement.
+REQUIRED = ("impressum", "datenschutz", "barrierefreiheit")
+
 
 class Page(models.Model):
     """A text of the site, such as the role guide or the imprint, written in Markdown."""
@@ -30,6 +33,10 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:page", args=[self.slug])
+
+    @property
+    def is_required(self) -> bool:
+        return self.slug in REQUIRED
 
 
 class ContactKind(models.TextChoices):

@@ -1,0 +1,1 @@
+"""Everything that is written about pages, contacts and barriers."""

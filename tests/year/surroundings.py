@@ -1,0 +1,34 @@
+"""What happens around the programme in the example year: the mail server, and barriers on the site."""
+
+from smtplib import SMTPRecipientsRefused
+
+from notifications.actions import resend
+from portal.actions import barriers
+from portal.models import BarrierReport
+from tests.notifications.mailing import ScriptedServer
+from tests.year.story import ROLE, WHO, Story, says
+
+
+@says(rf"Der Mailserver kennt die Adresse von {ROLE} {WHO} (?P<state>nicht mehr|wieder)")
+def unknown_address(story: Story, role: str, who: list[int], state: str) -> None:
+    for user in story.users(role, who):
+        if state == "wieder":
+            del ScriptedServer.refusals[user.email]
+        else:
+            ScriptedServer.refusals[user.email] = SMTPRecipientsRefused({user.email: (550, b"unknown")})
+
+
+@says(rf"Das Projektteam sendet die Nachrichten an {ROLE} {WHO} noch einmal")
+def send_again(story: Story, role: str, who: list[int]) -> None:
+    for user in story.users(role, who):
+        resend(user, by=story.team, now=story.now)
+
+
+@says(r"Jemand meldet eine Barriere")
+def report_a_barrier(story: Story) -> None:
+    barriers.report("Ich komme mit der Tastatur nicht weiter.", where="/workshops/", reply_to="jemand@kerpen.example")
+
+
+@says(r"Das Projektteam erledigt die gemeldete Barriere")
+def settle_the_barrier(story: Story) -> None:
+    barriers.settle(BarrierReport.objects.get(), by=story.team, now=story.now)
