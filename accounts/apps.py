@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import append_only, audit, decisions, signin
+        from accounts import append_only, audit, decisions, sessions, signin
         from accounts.models import User
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
+        user_logged_in.connect(sessions.begin, dispatch_uid="session-begins")
         post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

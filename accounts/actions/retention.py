@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 
 from accounts import append_only
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Session
 
 
 def remove_expired_decisions(*, now: datetime) -> int:
