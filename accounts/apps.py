@@ -1,3 +1,4 @@
+from allauth.account.signals import password_changed, password_set
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
@@ -12,6 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import append_only, audit, decisions, sessions, signin
+        from accounts.actions import signing_in
         from accounts.models import User
 
         audit.label(decisions.LABELS)
@@ -19,4 +21,6 @@ class AccountsConfig(AppConfig):
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
         user_logged_in.connect(sessions.begin, dispatch_uid="session-begins")
+        for changed in (password_set, password_changed):
+            changed.connect(signing_in.end_sessions_of_old_password, dispatch_uid="password-ends-sessions")
         post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

@@ -1,9 +1,12 @@
 """What people, and the administration for them, change about how they sign in."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, second_factor, sessions
@@ -25,6 +28,11 @@ def end_other_sessions(user: User, *, but: str | None, now: datetime) -> int:
     ended = others.filter(pk__in=sessions.standing(user, now=now).values("pk")).count()
     others.delete()
     return ended
+
+
+def end_sessions_of_old_password(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """End the other sessions of somebody who has just set or changed her password."""
+    end_other_sessions(user, but=request.session.session_key, now=timezone.now())
 
 
 def drop_short_password(user: User) -> bool:

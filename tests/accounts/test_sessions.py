@@ -120,6 +120,14 @@ def test_signing_out_removes_the_row(user):
     assert not Session.objects.filter(user=user).exists()
 
 
+def test_a_new_password_ends_all_others(user):
+    here, there = signed_in(user), signed_in(user)
+    password = "Der Igel trinkt Kaffee"
+    here.post(reverse("account_set_password"), {"password1": password, "password2": password})
+    assert [is_signed_in(one) for one in (here, there)] == [True, False]
+    assert Session.objects.filter(user=user).count() == 1
+
+
 def test_ending_others_counts_those_that_were_alive(user, now, clock):
     signed_in(user)
     assert signing_in.end_other_sessions(user, but=None, now=now) == 1
