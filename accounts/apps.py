@@ -1,4 +1,6 @@
+from allauth.account.signals import password_changed, password_set
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save
@@ -11,7 +13,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import append_only, audit, checks, decisions, retention, signin
+        from accounts import append_only, audit, checks, decisions, retention, sessions, signin
+        from accounts.actions import signing_in
         from accounts.actions.retention import RULES
         from accounts.models import User
 
@@ -21,4 +24,7 @@ class AccountsConfig(AppConfig):
         retention.register(*RULES)
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
+        user_logged_in.connect(sessions.begin, dispatch_uid="session-begins")
+        for changed in (password_set, password_changed):
+            changed.connect(signing_in.end_sessions_of_old_password, dispatch_uid="password-ends-sessions")
         post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

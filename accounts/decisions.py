@@ -10,6 +10,7 @@ LABELS = {
     "account.changed": _("Account changed"),
     "account.closed": _("Account closed"),
     "account.reopened": _("Account opened again"),
+    "account.factor_removed": _("Second factor removed"),
     "role.assigned": _("Role assigned"),
     "role.removed": _("Role removed"),
     "level.added": _("Level added"),

@@ -6,9 +6,10 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django import forms
-from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from accounts.passwords import EnoughCharacters
 
 # A sentence of allauth's own forms, which its German catalogue says in another tone.
 gettext_noop("You must type the same password each time.")
@@ -33,14 +34,6 @@ def say_password(field: forms.Field, label: Any, *, help_text: Any = "") -> None
     field.help_text = help_text
     field.error_messages["required"] = _("Please enter the password.")
     field.widget.attrs.pop("placeholder", None)
-
-
-def what_makes_a_good_password() -> str:
-    """Say in one breath what the validators ask for."""
-    lengths = [one.min_length for one in get_default_password_validators() if isinstance(one, MinimumLengthValidator)]
-    return gettext(
-        "At least %(length)s characters; a short sentence is easiest to remember. Not your name and nothing common."
-    ) % {"length": max(lengths, default=1)}
 
 
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
@@ -87,7 +80,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_password(self.fields["oldpassword"], _("Present password"))
-        say_password(self.fields["password1"], _("New password"), help_text=what_makes_a_good_password())
+        say_password(self.fields["password1"], _("New password"), help_text=EnoughCharacters().get_help_text())
         say_password(self.fields["password2"], _("New password again"))
 
 
@@ -96,7 +89,7 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_password(self.fields["password1"], _("Password"), help_text=what_makes_a_good_password())
+        say_password(self.fields["password1"], _("Password"), help_text=EnoughCharacters().get_help_text())
         say_password(self.fields["password2"], _("Password again"))
 
 

@@ -12,6 +12,7 @@ from accounts.views import account, second_factor, signin
 
 own_patterns = [
     path("", account.account, name="account"),
+    path("sitzungen/beenden/", account.end_sessions, name="end_sessions"),
     path("einladung/<str:token>/", account.invitation, name="invitation"),
 ]
 

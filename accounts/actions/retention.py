@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from accounts import append_only
-from accounts.models import AuditEntry, StaffImport
+from accounts.models import AuditEntry, Session, StaffImport
 from accounts.retention import Rule, days_of
 
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import access
-from accounts.actions import accounts
+from accounts import access, second_factor
+from accounts.actions import accounts, signing_in
 from accounts.admin.base import AccessAdmin
 from accounts.models import Employee, Role, User
 
@@ -25,6 +25,15 @@ class AccountForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Mentees and mentors need none: what they may do follows from taking part."),
+    )
+
+    remove_second_factor = forms.BooleanField(
+        label=_("remove second factor"),
+        required=False,
+        help_text=_(
+            "Ticked and saved, it removes the second factor of somebody who has lost phone or key, and signs her out "
+            "everywhere. Make sure first, by phone or in person, that it is she who asks."
+        ),
     )
 
     class Meta:
@@ -92,7 +101,10 @@ class AccountAdmin(AccessAdmin):
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         own = ["email", "first_name", "last_name"]
-        return [*own, "roles"] if obj is None else [*own, "kind", "is_active", "roles"]
+        if obj is None:
+            return [*own, "roles"]
+        may_lose = obj.pk != request.user.pk and second_factor.is_set_up(obj)
+        return [*own, "kind", "is_active", "roles", *(["remove_second_factor"] if may_lose else [])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """What comes from the directory is corrected there."""
@@ -125,6 +137,8 @@ class AccountAdmin(AccessAdmin):
                 accounts.assign_role(account, role, by=by)
             else:
                 accounts.remove_role(account, role, by=by)
+        if values.get("remove_second_factor"):
+            signing_in.remove_second_factor(account, by=by)
         # The page that follows names what was saved.
         obj.pk, obj.first_name, obj.last_name = account.pk, account.first_name, account.last_name
 

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('first_name', models.CharField(max_length=100, verbose_name='first name')),
                 ('last_name', models.CharField(max_length=100, verbose_name='last name')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('password_is_short', models.BooleanField(default=False, editable=False)),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -144,6 +145,23 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'imports of staff files',
                 'ordering': ['-created_at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'applied', 'discarded', 'expired'])), name='staff_import_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('content__isnull', True)), _connector='OR'), name='staff_import_content_only_while_open')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('begun_at', models.DateTimeField(editable=False, null=True)),
+                ('used_at', models.DateTimeField(editable=False, null=True)),
+                ('browser', models.CharField(editable=False, max_length=60)),
+                ('user', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'abstract': False,
             },
         ),
         migrations.AddIndex(

@@ -3,6 +3,7 @@
 from accounts.models.audit import AuditEntry
 from accounts.models.imports import StaffImport, StaffImportState
 from accounts.models.organisation import Employee, Level, OrgUnit
+from accounts.models.sessions import Session
 from accounts.models.users import Role, RoleAssignment, User
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "OrgUnit",
     "Role",
     "RoleAssignment",
+    "Session",
     "StaffImport",
     "StaffImportState",
     "User",

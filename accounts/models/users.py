@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Employee
 
+# Characters without which a password needs a second factor beside it.
+LONG_PASSWORD = 15
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -47,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Empty for people from outside, such as an adviser."),
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # Known only while a password is set: removing the second factor then disables it.
+    password_is_short = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -65,6 +70,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_is_short = raw_password is not None and len(raw_password) < LONG_PASSWORD
 
     @property
     def full_name(self) -> str:

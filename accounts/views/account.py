@@ -2,14 +2,18 @@
 
 from allauth.account.utils import perform_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import invitations, second_factor
+from accounts import invitations, second_factor, sessions
+from accounts.actions import signing_in
 from accounts.models import Employee, User
 
 
@@ -23,8 +27,26 @@ def account(request: HttpRequest) -> HttpResponse:
         "employee": Employee.objects.select_related("unit", "level").filter(user=user).first(),
         "team_email": settings.TEAM_EMAIL,
         "has_second_factor": second_factor.is_set_up(user),
+        "sessions": sessions.standing(user, now=timezone.now()),
+        "this_session": sessions.stored(str(request.session.session_key)),
     }
     return render(request, "accounts/account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End one of the reader's other sessions, or all of them. Who comes by GET is led to the button."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - nobody else is signed in
+    if request.method == "POST":
+        if named := request.POST.get("session"):
+            ended = signing_in.end_session(user, named)
+        else:
+            ended = signing_in.end_other_sessions(user, but=request.session.session_key, now=timezone.now())
+        if ended:
+            messages.success(request, _("Signed out there."))
+    return redirect("accounts:account")
 
 
 @never_cache

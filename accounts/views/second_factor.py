@@ -10,14 +10,18 @@ from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as webauthn_views
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts import access, second_factor
+from accounts.actions import signing_in
 from accounts.models import User
 
 
@@ -55,7 +59,21 @@ class ActivateAppView(YoungSessionMixin, totp_views.ActivateTOTPView):
         return response
 
 
-class RemoveAppView(totp_views.DeactivateTOTPView):
+class ShortPasswordMixin:
+    """Removes a factor; a password that was only long enough beside it goes with the last one."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        user = request.user
+        if isinstance(user, User) and signing_in.drop_short_password(user):
+            update_session_auth_hash(request, user)
+            messages.warning(request, _("Your password is too short without a second factor and no longer works."))
+            return redirect("account_set_password")
+        return response
+
+
+class RemoveAppView(ShortPasswordMixin, totp_views.DeactivateTOTPView):
     """Removes the app. Whoever has access to the admin loses it with the last factor."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -72,7 +90,7 @@ class AddPasskeyView(YoungSessionMixin, webauthn_views.AddWebAuthnView):
         return response
 
 
-class RemovePasskeyView(webauthn_views.RemoveWebAuthnView):
+class RemovePasskeyView(ShortPasswordMixin, webauthn_views.RemoveWebAuthnView):
     """Removes a passkey. Whoever has access to the admin loses it with the last factor."""
 
     success_url = reverse_lazy("mfa_index")

@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -57,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -86,7 +86,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions also carry the one-off messages: a cookie of its own would be a third one.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_ENGINE = "accounts.sessions"
+# Seconds: after so long a session ends, and after so long without use.
 SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_IDLE_AGE = 30 * 60
 # No script reads it: forms bring the token along.
 CSRF_COOKIE_HTTPONLY = True
 
@@ -107,8 +110,8 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.signin.DirectoryBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.EnoughCharacters"},
+    {"NAME": "accounts.passwords.NothingCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:start"

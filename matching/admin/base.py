@@ -1,6 +1,7 @@
 """What the matching pages have in common: who may, and how a thing is found."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -29,6 +30,7 @@ class Pages:
     def path(self, route: str, view: View, name: str) -> URLPattern:
         """Return an address that only the team gets an answer from."""
 
+        @wraps(view)
         def for_team(request: HttpRequest, **parameters: Any) -> HttpResponse:
             if not access.may_match(request.user):
                 raise PermissionDenied

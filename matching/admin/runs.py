@@ -17,6 +17,7 @@ from accounts.admin import confirm
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
 from accounts.ids import id_from
+from accounts.sessions import does_not_prolong
 from matching import access, exporting, selecting, wording
 from matching.actions import approving
 from matching.actions.locking import require_current, standing_of
@@ -74,6 +75,7 @@ class RunPages(Pages):
             others=self._others(request, run).exists(),
         )
 
+    @does_not_prolong
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return how far a run is, for a page that asks every second; when it is done, let that page load anew."""
         run = find_run(request, pk)

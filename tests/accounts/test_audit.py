@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts import access, append_only, audit
 from accounts.actions import retention
-from accounts.models import AuditEntry, Role, User
+from accounts.models import AuditEntry, Role, Session, User
 from tests.factories import CohortFactory, RoleAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

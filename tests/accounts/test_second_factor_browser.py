@@ -4,11 +4,13 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from accounts import second_factor
 from tests.accounts.signing_in import SIGN_IN, code
-from tests.factories import RoleAssignmentFactory
+from tests.factories import RoleAssignmentFactory, UserFactory
 from tests.support.browser import PHONE
 from tests.support.second_factor import code_now, set_up_app
 
@@ -57,10 +59,26 @@ def test_an_app_is_set_up_and_every_page_is_without_barriers(open_page, axe, scr
     look("recovery-codes")
     page.get_by_role("link", name="Zur Verwaltung").click()
     expect(page).to_have_url(re.compile("/verwaltung/$"))
+    Client().force_login(user)
     others = ("mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reauthenticate")
     for name in (*others, "accounts:account"):
         page.goto(reverse(name))
         look(name.replace("_", "-"))
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+def test_the_pages_that_ask_again_are_without_barriers(open_page, axe, screenshot, clock, width):
+    user = UserFactory(password="ein langes Passwort")
+    page = open_page(user, width=width)
+    page.goto(reverse("account_reauthenticate"))
+    axe(page)
+    screenshot(page, f"second-factor-password-again-{width}")
+    other = open_page(UserFactory(), width=width)
+    clock.shift(second_factor.FRESH + 1)
+    other.goto(reverse("mfa_activate_totp"))
+    expect(other.locator("h1")).to_have_text("Bitte melden Sie sich noch einmal an")
+    axe(other)
+    screenshot(other, f"second-factor-sign-in-again-{width}")
 
 
 def test_a_passkey_is_added_and_opens_the_admin(open_page, axe, screenshot):
@@ -84,6 +102,7 @@ def test_a_passkey_is_added_and_opens_the_admin(open_page, axe, screenshot):
     expect(page.locator("h1")).to_have_text("Zweiter Schritt")
     axe(page)
     screenshot(page, "second-factor-second-step")
+    expect(page.get_by_text("keinen Passkey übergeben")).to_be_hidden()
     page.get_by_role("button", name="Passkey verwenden").click()
     page.wait_for_url(re.compile(r"\d/$"))
     page.goto("/verwaltung/")
@@ -94,6 +113,20 @@ def test_a_passkey_is_added_and_opens_the_admin(open_page, axe, screenshot):
     page.goto(reverse("mfa_reauthenticate_webauthn"))
     axe(page)
     screenshot(page, "second-factor-passkey-again")
+
+
+def test_a_browser_without_a_passkey_says_so_and_offers_another_way(open_page, axe, screenshot):
+    user = RoleAssignmentFactory().user
+    page = open_page(width=PHONE)
+    add_authenticator(page)
+    sign_in(page, user.email)
+    page.goto(reverse("mfa_add_webauthn"))
+    page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error('no')); }")
+    page.get_by_role("button", name="Passkey hinzufügen").click()
+    expect(page.get_by_text("keinen Passkey übergeben")).to_be_visible()
+    axe(page)
+    screenshot(page, "second-factor-passkey-failed")
+    assert not Authenticator.objects.exists()
 
 
 def test_the_second_step_works_without_javascript(open_page):

@@ -15,6 +15,7 @@ from tests.factories import CohortFactory, UserFactory
 from tests.notifications.test_admin import a_message, failed
 from tests.notifications.test_kinds import EXAMPLES
 from tests.support.browser import DESKTOP, PHONE, CheckPage, KeepPicture, OpenPage, Watcher
+from tests.support.second_factor import set_up_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,6 +51,7 @@ def test_the_outbox_of_a_demo(
             None,
             [f"Rabia Weiß <rabia.weiss{number}@stadtverwaltung.kerpen.example>"],
         )
+    set_up_app(UserFactory())
     page.reload()
     check(page, "postausgang")
     page.get_by_role("link", name="Ihr Code für die Anmeldung").first.click()

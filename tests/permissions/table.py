@@ -70,6 +70,7 @@ TABLE: dict[str, Row] = {
     "account_change_password": R(SIGNED_IN),
     "account_set_password": R(SIGNED_IN),
     "accounts:account": R(SIGNED_IN),
+    "accounts:end_sessions": button(SIGNED_IN),
     "accounts:invitation": R(ALL, token="token"),
     # The second factor. Those of this world who have one, an app, are asked for it before they change anything.
     "account_reauthenticate": R(IN_ADMIN),

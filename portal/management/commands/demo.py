@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.demo import protect
 from accounts.models import Employee, User
+from accounts.models.users import LONG_PASSWORD
 from portal.demo.build import SignIn, build
 
 
@@ -45,4 +46,6 @@ def _open_with(password: str, emails: list[str]) -> None:
     users = list(User.objects.filter(email__in=emails))
     hashes = {user.password for user in users}
     if len(hashes) != 1 or not check_password(password, hashes.pop()):
-        User.objects.filter(pk__in=[user.pk for user in users]).update(password=make_password(password))
+        User.objects.filter(pk__in=[user.pk for user in users]).update(
+            password=make_password(password), password_is_short=len(password) < LONG_PASSWORD
+        )

@@ -6,12 +6,12 @@ import smtplib
 from datetime import timedelta
 from email.message import EmailMessage
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache.backends.db import DatabaseCache
 from django.utils import timezone
 from redis import Redis as RedisClient
 
 from accounts.models import AuditEntry
+from accounts.sessions import SessionStore
 from notifications.models import Message, MessageState
 from tests.notifications.canaries.words import canary, word_of
 from tests.notifications.canaries.world import World
@@ -31,7 +31,7 @@ PLANTED = {
     ("broker", "probe"),
     ("column", "notifications_message.kind"),
     ("column", "accounts_auditentry.details"),
-    ("column", "django_session.session_data"),
+    ("column", "accounts_session.session_data"),
     ("column", "cache.value"),
     ("file of the database", ""),
 }
