@@ -15,14 +15,14 @@ MOST_BYTES = 12 * 1024 * 1024
 
 
 class RefuseGreatBodies:
-    """Answers 413 to a request that announces more, and reads none of it. What is not announced is not read either."""
+    """Answers 413 to a request that announces more, and keeps none of it. What is not announced is not read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if announced(request) > MOST_BYTES:
-            return HttpResponse(render_to_string("413.html"), status=413, headers={"Connection": "close"})
+            return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from ipaddress import ip_network
 
 import pytest
 from django.conf import settings
@@ -53,6 +54,10 @@ def python(*arguments, folder, **variables):
         (lambda: env.integer("X", 1, at_least=1, at_most=9), "0", "X=0 is out of range. Allowed: 1 to 9."),
         (lambda: env.integer("X", 1, at_least=1, at_most=9), "10", "X=10 is out of range. Allowed: 1 to 9."),
         (lambda: env.names("X"), "", "X is not set."),
+        (lambda: env.networks("X"), "proxy.example.org", "X holds 'proxy.example.org', which is no address."),
+        (lambda: env.networks("X"), "127.0.0.1,192.0.2.1/24", "X holds '192.0.2.1/24', which is no address."),
+        (lambda: env.networks("X"), "10.0.0.0/8", "X holds '10.0.0.0/8', which is wider than a few proxies need."),
+        (lambda: env.networks("X"), "::/0", "X holds '::/0', which is wider than a few proxies need."),
         (lambda: env.base_url("X"), "mentoring.example.org", "is not an address. Example: https://"),
         (lambda: env.base_url("X"), "https://mentoring.example.org/programm", "is not an address."),
         (lambda: env.database("X"), "mysql://host/name", "X begins with 'mysql', which is unknown. Allowed: sqlite"),
@@ -83,6 +88,8 @@ def test_the_refusal_of_a_key_does_not_repeat_it(monkeypatch):
 def test_values_are_read_as_what_they_are(monkeypatch):
     monkeypatch.setenv("X", "a, b,,")
     assert env.names("X") == ["a", "b"]
+    monkeypatch.setenv("X", "127.0.0.1, 172.18.0.0/16")
+    assert env.networks("X") == [ip_network("127.0.0.1/32"), ip_network("172.18.0.0/16")]
     monkeypatch.setenv("X", "1")
     assert env.flag("X") is True
     monkeypatch.setenv("X", "https://mentoring.example.org/")
