@@ -163,7 +163,7 @@ def test_the_layout_needs_no_context_at_all() -> None:
     page = Elements(render_to_string("layout.html"))
 
     assert page.one("main")
-    assert not page.find("nav")
+    assert [nav.attrs["aria-label"] for nav in page.find("nav")] == ["Über diese Website"]
 
 
 def test_the_admin_names_and_links_each_error(client: Client) -> None:

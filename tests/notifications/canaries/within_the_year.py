@@ -202,6 +202,8 @@ def _hold_tomorrow(workshop: Workshop) -> None:
 def the_team_is_told(world: World) -> None:
     """On a Monday and at the end of a quarter, which may be longer ago than a scan makes up for."""
     today = timezone.localdate()
+    # Beat wrote one at once, and it may have come to be sent while nothing waited yet.
+    Message.objects.filter(kind="team-digest", state=MessageState.OBSOLETE).delete()
     reporting.queue_team_digest(at_local(monday_of(today), MORNING))
     reporting.queue_quarterly_numbers(at_local(Quarter.of(today).first_day, MORNING))
     world.wait_for_mails(["team-digest", "quarterly-numbers"])
