@@ -110,17 +110,22 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session and (reason := _over(request, now=time.time())):
+        if _is_signed_in(request) and (reason := _over(request, now=time.time())):
             logout(request)
             messages.info(request, reason)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if SESSION_KEY not in request.session or not getattr(view, "prolongs_session", True):
+        if not _is_signed_in(request) or not getattr(view, "prolongs_session", True):
             return
         now = int(time.time())
         if now - request.session[USED] >= NOTED_EVERY:
             request.session[USED] = now
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    """Say whether a session is somebody's. Without a cookie none is looked at: what has none may be kept by caches."""
+    return request.session.session_key is not None and SESSION_KEY in request.session
 
 
 def _over(request: HttpRequest, *, now: float) -> str:
