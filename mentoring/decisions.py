@@ -46,8 +46,8 @@ LABELS = {
     "pairing.ended": _("Tandem ended"),
     "pairing.completed": _("Tandem completed"),
     "agreement.confirmed": _("Agreement confirmed by a partner"),
-    "request.read": _("Message to the project team opened"),
-    "request.answered": _("Message to the project team answered"),
+    "request.read": _("Confidential message opened"),
+    "request.answered": _("Confidential message answered"),
 }
 
 

@@ -60,11 +60,10 @@ class RequestAdmin(AccessAdmin):
         if support_request is None:
             raise Http404
         form = AnswerForm(sent(request))
-        if request.method == "POST":
-            if form.is_valid() and self._answered(request, support_request, form):
-                return redirect("admin:mentoring_supportrequest_changelist")
-        else:
-            requests.note_reading(support_request, by=request.user)
+        if request.method == "POST" and form.is_valid() and self._answered(request, support_request, form):
+            return redirect("admin:mentoring_supportrequest_changelist")
+        # An answer that is refused shows the message as well.
+        requests.note_reading(support_request, by=request.user)
         return page(
             request,
             self.admin_site,

@@ -40,16 +40,14 @@ def next_to_review(user: User, cohort_id: int | None = None, *, after: Mentee | 
 def review(request: HttpRequest, site: AdminSite, mentee: Mentee, *, crumbs: Sequence[Crumb]) -> HttpResponse:
     """Show an application, or keep the decision and go on to the next one.
 
-    That it was opened is recorded; to send a decision is not to open it once more.
+    That it was shown is recorded, also when it is shown once more because a decision was refused.
     """
     form = DecisionForm(mentee, sent(request))
-    if request.method == "POST":
-        if form.is_valid() and _decided(request, mentee, form):
-            cohort_id = mentee.participation.cohort_id
-            following = next_to_review(request.user, cohort_id, after=mentee)
-            return redirect("admin:mentoring_mentee_change", (following or mentee).pk)
-    else:
-        actions.note_reading(mentee, by=request.user)
+    if request.method == "POST" and form.is_valid() and _decided(request, mentee, form):
+        cohort_id = mentee.participation.cohort_id
+        following = next_to_review(request.user, cohort_id, after=mentee)
+        return redirect("admin:mentoring_mentee_change", (following or mentee).pk)
+    actions.note_reading(mentee, by=request.user)
     return page(
         request,
         site,

@@ -18,7 +18,6 @@ from mentoring.models import Mentee, MenteeState, Mode
 from mentoring.views.application_tasks import numbered, tasks_of, url_after, url_of
 from mentoring.views.applications import own_application
 from mentoring.views.posting import posted
-from mentoring.views.signed_in import keeps_text
 
 
 def no_longer_editable(request: HttpRequest, mentee: Mentee) -> HttpResponse:
@@ -65,7 +64,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mentoring/applications/details.html", context)
 
 
-@keeps_text("motivation")
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def motivation(request: HttpRequest, pk: int) -> HttpResponse:
     """The motivation. htmx saves it while she writes, the button does too; a conflict shows both texts."""

@@ -16,10 +16,9 @@ from mentoring.views.application_steps import no_longer_editable, saved
 from mentoring.views.application_tasks import numbered, url_after
 from mentoring.views.applications import own_application
 from mentoring.views.posting import posted, pressed, redirect_whole_page
-from mentoring.views.signed_in import keeps_text
 
 
-@keeps_text("words_")
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """The catalogue to tick, with room for words where a topic needs some."""

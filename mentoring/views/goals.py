@@ -31,7 +31,7 @@ from mentoring.models import (
     Pairing,
 )
 from mentoring.views.posting import posted, redirect_whole_page
-from mentoring.views.signed_in import keeps_text, posts_only
+from mentoring.views.signed_in import posts_only
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _in_tandem(request: HttpRequest, change: Callable[[Goal, Pairing], None]) ->
     return changed
 
 
-@keeps_text("words")
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Add a goal from the catalogue."""
@@ -217,7 +217,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "mentoring/goals/add.html", {"form": form})
 
 
-@keeps_text("words")
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write one's own words for a goal; a conflict shows both texts."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import Refused
+from accounts.errors import Conflict, Refused
 from mentoring import access, calendars
 from mentoring.actions import meetings
 from mentoring.forms.meetings import LogForm, MeetingForm
@@ -66,7 +66,7 @@ def _new(request: HttpRequest, pk: int, *, is_ahead: bool) -> HttpResponse:
             planned = _("The meeting is planned. The other person of your tandem is told by e-mail.")
             messages.success(request, planned if is_ahead else _("The meeting is logged."))
             return redirect("mentoring:meeting", meeting.pk)
-    context = {"pairing": pairing, "form": form, "is_ahead": is_ahead}
+    context = {"pairing": pairing, "meeting": None, "form": form, "theirs": None, "is_ahead": is_ahead}
     return render(request, "mentoring/meetings/form.html", context)
 
 
@@ -132,13 +132,20 @@ def _context(request: HttpRequest, meeting: Meeting, form: LogForm | None) -> di
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move a planned meeting, or change what it is."""
+    """Move a planned meeting, or change what it is. A conflict shows what was saved meanwhile; nothing is lost."""
     meeting = _meeting(request, pk)
     form = MeetingForm(request.POST or None, initial=MeetingForm.values_of(meeting))
+    theirs = None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
             changed = meetings.change(meeting, by=request.user, now=timezone.now(), version=version, **_details(form))
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            theirs = _meeting(request, pk)
+            # Saving once more is a choice: the reader has seen the other version beside her own.
+            form.data = form.data.copy()
+            form.data["version"] = str(theirs.version)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -149,7 +156,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     elif meeting.state != MeetingState.PLANNED or not access.may_work_in(request.user, meeting.pairing):
         messages.error(request, _("Only a planned meeting can be moved."))
         return redirect("mentoring:meeting", pk)
-    context = {"pairing": meeting.pairing, "meeting": meeting, "form": form, "is_ahead": True}
+    context = {"pairing": meeting.pairing, "meeting": meeting, "form": form, "theirs": theirs, "is_ahead": True}
     return render(request, "mentoring/meetings/form.html", context)
 
 

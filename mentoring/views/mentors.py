@@ -52,19 +52,21 @@ def nominate(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """The mentor's profile, which she can edit at any time."""
+    """The mentor's profile, which she can edit at any time. A conflict shows her other words; nothing is lost."""
     mentor = _latest(request)
     if mentor is None:
         return redirect("mentoring:mentor_nominate")
     is_closed = mentor.state in (MentorState.DECLINED, MentorState.WITHDRAWN)
     form = ProfileForm(request.POST or None, initial=ProfileForm.values_of(mentor), mentor=mentor)
+    theirs = None
     if request.method == "POST" and form.is_valid():
         try:
             mentors.save_profile(mentor, form.profile(), version=form.cleaned_data["version"])
         except Conflict as conflict:
             form.add_error(None, str(conflict))
+            theirs = access.own_mentor_profiles(request.user).get(pk=mentor.pk)
             form.data = form.data.copy()
-            form.data["version"] = str(access.own_mentor_profiles(request.user).get(pk=mentor.pk).version)
+            form.data["version"] = str(theirs.version)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -76,6 +78,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "mentor": mentor,
         "cohort": mentor.participation.cohort,
         "form": None if is_closed else form,
+        "theirs": theirs,
         "is_waiting": mentor.state in WAITING,
     }
     return render(request, "mentoring/mentors/profile.html", context)

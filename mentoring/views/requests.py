@@ -64,7 +64,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read and answer one message to the adviser."""
+    """Read one message to the adviser, which is recorded, and answer it."""
     if not accounts.is_adviser(request.user):
         raise Http404
     found = get_object_or_404(access.requests_for(request.user).select_related("sender"), pk=pk)
@@ -77,4 +77,5 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your answer has been sent."))
             return redirect("mentoring:request_inbox")
+    requests.note_reading(found, by=request.user)
     return render(request, "mentoring/requests/answer.html", {"request_for_help": found, "form": form})

@@ -10,16 +10,18 @@ from mentoring.models import (
     GoalText,
     MeetingNote,
     Mentee,
+    Mentor,
     Pairing,
     Participation,
     RequestKind,
     SupportRequest,
 )
 from mentoring.models.requests import RequestRecipient, RequestState
-from tests.factories import NOW, GoalFactory
+from tests.factories import NOW, GoalFactory, TopicFactory
 from tests.mentoring.tandems import meeting_of
 from tests.notifications.canaries.words import canary
 
+TAKING_PART = ("applicant", "mentee", "mentor", "invited", "other_partner", "former_partner")
 # By the word, in small letters: the roles that may read it. Nobody else may come across it anywhere.
 Readers = dict[str, frozenset[str]]
 
@@ -88,3 +90,11 @@ class Planter:
     def motivation(self, mentee: Mentee, owner: str, *readers: str) -> None:
         mentee.motivation = self.word("Mentee.motivation", owner, *readers)
         mentee.save(update_fields=["motivation"])
+
+    def profile(self, mentor: Mentor, mentee: Mentee) -> None:
+        """Let a mentor offer, and an applicant choose, a topic that is named nowhere else."""
+        topic = TopicFactory(title=self.word("Topic.title", "", "team", *TAKING_PART))
+        GoalFactory(mentee=mentee, topic=topic)
+        mentor.topics.add(topic)
+        mentor.introduction = self.word("Mentor.introduction", "", "team", *TAKING_PART)
+        mentor.save(update_fields=["introduction"])

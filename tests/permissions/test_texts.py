@@ -6,9 +6,11 @@ That nobody else reads it shows in `test_permissions.py`, in the round over ever
 import logging
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from tests.notifications.canaries.words import encrypted_fields, found_in
+from accounts.models import AuditEntry
+from tests.notifications.canaries.words import END, encrypted_fields, found_in, word_of
 from tests.permissions.asking import Everybody, addresses, words_shown
 from tests.permissions.world import World, build_world
 
@@ -17,6 +19,8 @@ pytestmark = pytest.mark.django_db
 READING = ("mentee", "mentor", "applicant", "adviser", "team")
 OTHER_KEY = "YW5vdGhlci1rZXktYW5vdGhlci1rZXktYW5vdGhlcnI="
 CIPHERTEXT = "gAAAA"
+# How the words of encrypted fields begin: "kanarigoaltexttext".
+OF_ENCRYPTED_FIELDS = tuple(word_of(name.partition(".")[2]).removesuffix(END).lower() for name in encrypted_fields())
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def world() -> World:
     return build_world()
 
 
-def pages_with_texts(world: World) -> dict[tuple[str, str], set[str]]:
+def pages_with_texts(world: World, roles: tuple[str, ...] = READING) -> dict[tuple[str, str], set[str]]:
     """Return the pages that show a text to somebody, as `(role, address)`, with the words found there."""
     everybody, things = Everybody(world), world.things
     pages = [
@@ -34,30 +38,32 @@ def pages_with_texts(world: World) -> dict[tuple[str, str], set[str]]:
         ("adviser", reverse("mentoring:request_answer", args=[things["answered_by_adviser"]])),
     ]
     pages += [
-        (role, url) for url, row in addresses(world) if not row.is_button for role in READING if role in row.allowed
+        (role, url) for url, row in addresses(world) if not row.is_button for role in roles if role in row.allowed
     ]
     shown = {(role, url): words_shown(everybody.ask(role, "get", url)) & set(world.readers) for role, url in pages}
     return {page: words for page, words in shown.items() if words}
 
 
-def of_this_tandem(word: str) -> bool:
-    """Say whether a word stands on a page of the table: those of other tandems stand on pages that it does not ask."""
-    return not any(owner in word for owner in ("other", "former"))
+def is_asked_for(word: str) -> bool:
+    """Say whether a word stands on a page of the table.
+
+    Those of other tandems stand on pages that it does not ask; topics and profiles are read by many.
+    """
+    return not any(part in word for part in ("other", "former", "topictitle", "introduction"))
 
 
 def test_every_reader_meets_each_of_her_texts(world):
     read = {(role, word) for (role, _url), words in pages_with_texts(world).items() for word in words}
 
-    expected = {(role, word) for word, roles in world.readers.items() for role in roles if of_this_tandem(word)}
-    assert {pair for pair in read if of_this_tandem(pair[1])} == expected
-    for name in encrypted_fields():
-        field = name.partition(".")[2].replace(".", "").replace("_", "").lower()
-        assert any(field in word for _role, word in expected), f"nobody has written a {name}"
+    expected = {(role, word) for word, roles in world.readers.items() for role in roles if is_asked_for(word)}
+    assert {pair for pair in read if is_asked_for(pair[1])} == expected
+    for beginning in OF_ENCRYPTED_FIELDS:
+        assert any(word.startswith(beginning) for _role, word in expected), f"nobody has written a {beginning}"
 
 
 @pytest.mark.logs_errors
 def test_without_the_key_every_page_with_a_text_says_so_and_shows_neither_ciphertext_nor_a_gap(world, settings, caplog):
-    encrypted = {word for word in world.readers if not word.startswith("kanarimenteemotivation")}
+    encrypted = {word for word in world.readers if word.startswith(OF_ENCRYPTED_FIELDS)}
     pages = [page for page, words in pages_with_texts(world).items() if words & encrypted]
     settings.FIELD_KEYS = [OTHER_KEY]
     everybody = Everybody(world)
@@ -74,3 +80,22 @@ def test_without_the_key_every_page_with_a_text_says_so_and_shows_neither_cipher
     lines = [logging.Formatter().format(record) for record in caplog.records]
     assert any("A stored text cannot be opened. GoalText.text" in line for line in lines)
     assert not any(CIPHERTEXT in line or found_in(line.encode()) for line in lines)
+
+
+def test_whoever_opens_a_motivation_or_a_request_leaves_an_entry_however_it_is_opened(world):
+    """By the page itself, and by an input that is refused and shows the page once more."""
+    for (role, url), words in pages_with_texts(world, ("team", "adviser")).items():
+        sensitive = [word for word in words if word.startswith(("kanarimenteemotivation", "kanarisupportrequest"))]
+        if role not in ("team", "adviser") or not sensitive:
+            continue
+        user = world.users[role]
+        client = Client()
+        client.force_login(user)
+        for method in ("get", "post"):
+            before = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            answer = getattr(client, method)(url, follow=True)
+
+            assert words_shown(answer) & set(sensitive), f"{method} {url}"
+            [entry] = AuditEntry.objects.filter(pk__gt=before, action__in=["application.read", "request.read"])
+            assert entry.actor_id == user.pk
+            assert entry.details == {}

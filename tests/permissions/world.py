@@ -91,6 +91,7 @@ def build_world() -> World:
     planter.tandem(tandem, "Tandem", mentee="mentee", mentor="mentor")
     planter.tandem(other, "Other", mentee=None, mentor="other_partner")
     planter.tandem(former, "Former", mentee=None, mentor="former_partner")
+    planter.profile(tandem.mentor, submitted)
     planter.motivation(applicant, "Applicant", "applicant")
     planter.motivation(submitted, "Submitted", "team")
     planter.motivation(tandem.mentee, "Mentee", "mentee", "team")

@@ -1,0 +1,68 @@
+"""What somebody typed into a form that could not be taken: shown once more, kept nowhere.
+
+It goes back into the page of whoever pressed the button, and from there she copies it. No server, no
+session and no storage of the browser keeps it: on a shared computer the next person would find it.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+
+# Fields whose content is nobody's text, and must not stand on a screen.
+SECRET_FIELD = re.compile(r"passw|token|code|secret|^next$", re.IGNORECASE)
+# What a form sends beside texts: numbers, days and times, and the codes of choices.
+NO_TEXT = re.compile(r"[\d\s.,:;+-]*|[a-z_]*")
+
+
+def typed_texts(posted: QueryDict) -> list[str]:
+    """Return what looks like written by a person, in the order of the form."""
+    values = [value for name, values in posted.lists() if not SECRET_FIELD.search(name) for value in values]
+    return [value for value in values if not NO_TEXT.fullmatch(value)]
+
+
+class KeepTypedTexts:
+    """Answers who is no longer signed in with what she typed, instead of with the sign-in alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or request.user.is_authenticated or not _asks_to_sign_in(request, response):
+            return response
+        if request.headers.get("HX-Request"):
+            return render(request, "accounts/signed_out_note.html")
+        texts = typed_texts(request.POST)
+        if not texts:
+            return response
+        page = render(request, "accounts/signed_out.html", {"texts": texts, "path": request.path}, status=401)
+        add_never_cache_headers(page)
+        return page
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Say whether a page leads to the sign-in. The pages of the sign-in itself lead to each other."""
+    sign_in = {resolve_url(settings.LOGIN_URL), resolve_url("admin:login")}
+    is_of_sign_in = request.resolver_match is None or request.resolver_match.view_name.startswith("account_")
+    return urlsplit(response.headers.get("Location", "")).path in sign_in and not is_of_sign_in
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a page was open for too long, and show what was typed into it.
+
+    Only a page of this site gets its text back. Anybody else's would put words on a page of ours.
+    """
+    texts = typed_texts(request.POST) if _was_sent_from_here(request) else []
+    response = HttpResponse(render_to_string("403_csrf.html", {"texts": texts}), status=403)
+    add_never_cache_headers(response)
+    return response
+
+
+def _was_sent_from_here(request: HttpRequest) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
