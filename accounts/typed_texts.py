@@ -34,7 +34,8 @@ class KeepTypedTexts:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "POST" or request.user.is_authenticated or not _asks_to_sign_in(request, response):
+        # Who asks is looked at last: answers for programs that watch know no session.
+        if request.method != "POST" or not _asks_to_sign_in(request, response) or request.user.is_authenticated:
             return response
         if request.headers.get("HX-Request"):
             return render(request, "accounts/signed_out_note.html")
