@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
@@ -57,6 +57,10 @@ class RunPages(Pages):
         shown = selecting.chosen(proposals, form).select_related(*PEOPLE)
         listed = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
         query = {name: value for name, value in request.GET.items() if name != "page" and value}
+        numbers = {
+            name: Count("pk", distinct=True, filter=Q(pk__in=found.values("pk")))
+            for name, found in (("undecided", proposals.undecided()), ("approved", proposals.approved()))
+        }
         return self._page(
             request,
             run,
@@ -68,8 +72,7 @@ class RunPages(Pages):
             sentences=[wording.outcome_of(run), wording.proof_of(run) if run.state == RunState.READY else ""],
             has_words=bool(request.GET.get("q", "").strip()),
             rows=rows_of(run, listed),
-            undecided=proposals.undecided().count(),
-            approved=proposals.approved().count(),
+            **proposals.aggregate(**numbers),
             waits_for_announcement=access.tandems_to_announce(request.user, run.cohort_id).exists(),
             **outdated_by(standing_of(run, now=timezone.now())),
             others=self._others(request, run).exists(),
