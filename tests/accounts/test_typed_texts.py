@@ -13,7 +13,8 @@ from tests.permissions.asking import Everybody, addresses
 from tests.permissions.world import build_world
 
 SENTENCE = "Daran habe ich lange geschrieben."
-PASSWORDS = "/konto/passwort/"
+# What is typed there must not be shown again.
+PASSWORDS = ("/konto/passwort/", "/konto/bestaetigen/", "/konto/zweiter-faktor/")
 HERE = {"Origin": "http://testserver"}
 
 

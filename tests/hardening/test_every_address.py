@@ -18,7 +18,7 @@ from tests.permissions.world import ROLES, World, build_world
 SOMEWHERE_ELSE = dict.fromkeys(("next", "url", "redirect", "return", "back", "redirect_to"), ELSEWHERE)
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\"?(\w+)", re.IGNORECASE)
 # A visit goes on with a session; opening what is sensitive is noted in the decision log.
-NO_CHANGES = {"django_session", "accounts_auditentry"}
+NO_CHANGES = {"accounts_session", "accounts_auditentry"}
 # Programs that fetch these carry no session; browsers ask for the scripts' words on every page of the admin.
 HAVE_RULES_OF_THEIR_OWN = {"notifications:calendar_feed", "admin:jsi18n"}
 MAY_BE_FRAMED = "admin:notifications_message_kind_html"

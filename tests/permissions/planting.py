@@ -17,6 +17,7 @@ from mentoring.models import (
     SupportRequest,
 )
 from mentoring.models.requests import RequestRecipient, RequestState
+from portal.models import BarrierReport
 from tests.factories import NOW, GoalFactory, TopicFactory
 from tests.mentoring.tandems import meeting_of
 from tests.notifications.canaries.words import canary
@@ -70,6 +71,12 @@ class Planter:
     def exclusion(self, author: Participation, role: str) -> Exclusion:
         email = f"{self.word('Exclusion.email', role, role)}@kerpen.example"
         return Exclusion.objects.create(author=author, other_hash="0" * 64, email=email)
+
+    def barrier(self, reader: str) -> BarrierReport:
+        """A reported barrier; nobody knows who wrote it."""
+        words = {name: self.word(f"BarrierReport.{name}", reader, reader) for name in ("text", "where")}
+        reply_to = f"{self.word('BarrierReport.reply_to', reader, reader)}@kerpen.example"
+        return BarrierReport.objects.create(**words, reply_to=reply_to)
 
     def request(self, sender: object, role: str, recipient: RequestRecipient, reader: str) -> SupportRequest:
         """A message that waits for its answer."""

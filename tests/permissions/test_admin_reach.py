@@ -18,13 +18,14 @@ from django.urls import reverse
 from accounts.encryption import EncryptedTextField
 from mentoring.actions import meetings
 from mentoring.models import Goal, SupportRequest
+from portal.models import BarrierReport
 from tests.notifications.canaries.words import BEGINNING, END, canary, encrypted_fields, found_in
 from tests.permissions.asking import Everybody, words_shown
 from tests.permissions.world import World, build_world
 
 ENCRYPTED = {field.model for field in encrypted_fields().values()}
-# The team reads requests, each on a page of its own that records it; no list, search or filter knows their words.
-READ_BY_THE_TEAM = {SupportRequest}
+# The team reads these, each on a page of its own that records it; no list, search or filter knows their words.
+READ_BY_THE_TEAM = {SupportRequest, BarrierReport}
 SECRET = ENCRYPTED - READ_BY_THE_TEAM
 IN_ADMIN = ("team", "hr", "administrator", "superuser")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')

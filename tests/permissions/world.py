@@ -16,7 +16,7 @@ from mentoring.models import (
 from mentoring.models.requests import RequestRecipient
 from notifications import feeds
 from notifications.models import CalendarFeed
-from portal.models import BarrierReport, Contact, Page
+from portal.models import Contact, Page
 from tests import factories
 from tests.accounts.staff_files import PEOPLE, PERSON_TITLES, UNIT_TITLES, UNITS, file_of
 from tests.factories import NOW
@@ -138,7 +138,7 @@ def build_world() -> World:
         "page": Page.objects.get(slug="hilfe").pk,
         "public_page": "impressum",
         "inner_page": "hilfe",
-        "barrier": BarrierReport.objects.create(text="Streng vertraulich").pk,
+        "barrier": planter.barrier("team").pk,
         "contact": Contact.objects.create(name="Projektteam").pk,
         "token": "not-a-token",
         "passkey": 1,

@@ -124,7 +124,7 @@ def test_nobody_else_is_told(role, request, now):
 
 
 def test_no_mail_tells_of_blanks(now):
-    assert waiting(now) == []
+    assert waiting(now) == ()
 
 
 def test_above_the_text_stands_what_is_missing_in_it(team, team_member):
