@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from notifications import mailbox, outbox
@@ -55,7 +55,7 @@ def test_the_outbox_of_a_demo(
     page.reload()
     check(page, "postausgang")
     page.get_by_role("link", name="Ihr Code für die Anmeldung").first.click()
-    assert page.get_by_text("1234-5629").is_visible()
+    expect(page.get_by_text("1234-5629")).to_be_visible()
     check(page, "postausgang-mail")
     with page.expect_download() as download:
         page.get_by_role("link", name="Mail mit allen Teilen herunterladen").click()
