@@ -152,7 +152,7 @@ def test_refused_pages_are_free_of_barriers(team_pages, year, width):
     page.get_by_label("Begründung der Ausnahme").first.fill(" ")
     page.get_by_role("button", name="Mit dieser Begründung vorschlagen").first.click()
     expect(page).to_have_title(REFUSED)
-    assert page.get_by_text("Dieses Tandem ist nicht möglich").is_visible()
+    expect(page.get_by_text("Dieses Tandem ist nicht möglich")).to_be_visible()
     team_pages.check(page, f"team-refused-proposal-{width}")
 
     page.goto(reverse("admin:mentoring_cohort_change", args=[year.pk]))
@@ -180,25 +180,25 @@ def test_the_team_walks_from_review_to_announcement_without_scripts(team_pages, 
         page.get_by_role("button", name="Festhalten").or_(
             page.get_by_role("button", name="Entscheidung festhalten")
         ).click()
-        assert page.get_by_text("angenommen. Bis zur Bekanntgabe").is_visible()
+        expect(page.get_by_text("angenommen. Bis zur Bekanntgabe")).to_be_visible()
 
     page.goto("/verwaltung/")
     page.get_by_role("link", name="Matching starten").click()
     page.get_by_role("link", name="Von Hand vorschlagen").click()
     page.get_by_role("link", name="Mentor:in suchen").first.click()
     page.get_by_role("button", name="Als Tandem vorschlagen").first.click()
-    assert page.get_by_text("sind als Tandem vorgeschlagen").is_visible()
+    expect(page.get_by_text("sind als Tandem vorgeschlagen")).to_be_visible()
 
     page.goto("/verwaltung/")
     page.get_by_role("link", name="2 Vorschläge freigeben").click()
     page.get_by_role("button", name="Ja, ausgewählte Tandems freigeben").click()
-    assert page.get_by_text("2 Tandems freigegeben.").is_visible()
+    expect(page.get_by_text("2 Tandems freigegeben.")).to_be_visible()
 
     page.get_by_role("link", name="Bekannt geben").click()
     page.get_by_role("button", name="Weiter zu den E-Mails").click()
-    assert page.get_by_text("Die E-Mails, wie sie versendet werden").is_visible()
+    expect(page.get_by_text("Die E-Mails, wie sie versendet werden")).to_be_visible()
     page.get_by_role("button", name="Ja, bekannt geben").click()
-    assert page.get_by_text("3 Tandems bekannt gegeben.").is_visible()
+    expect(page.get_by_text("3 Tandems bekannt gegeben.")).to_be_visible()
 
 
 def test_tab_order_on_the_review_page_is_reading_order(team_pages, year):

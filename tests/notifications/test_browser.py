@@ -86,7 +86,7 @@ def test_the_teams_page_of_messages(
     page.get_by_role("link", name="Jahrgang 2026/27").click()
     check(page, "nachrichten-jahrgang")
     page.get_by_role("listitem").filter(has_text="Pütz").get_by_role("button").click()
-    assert page.get_by_text("1 Nachricht geht noch einmal hinaus.").is_visible()
+    expect(page.get_by_text("1 Nachricht geht noch einmal hinaus.")).to_be_visible()
 
 
 @WIDTHS

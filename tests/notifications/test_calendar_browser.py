@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from mentoring.models import PairingState
@@ -57,7 +57,7 @@ def test_a_mentor_takes_her_appointments_into_her_calendar(
     page.get_by_role("link", name="Abschalten").click()
     check(page, "kalender-abschalten")
     page.get_by_role("button", name="Ja, abschalten").click()
-    assert page.get_by_text("Das Abonnement ist abgeschaltet.").is_visible()
+    expect(page.get_by_text("Das Abonnement ist abgeschaltet.")).to_be_visible()
 
 
 def test_it_works_without_scripts(open_page: OpenPage, mentor: User) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from notifications.actions import prefer
 from notifications.delivery import deliver_due
@@ -85,5 +86,5 @@ def test_the_page_has_no_barriers(open_page, axe, screenshot, width):
     page.get_by_label("Einmal in der Woche, montags").check()
     page.get_by_role("button", name="So behalten").click()
 
-    assert page.get_by_text("Ihre Auswahl ist gespeichert.").is_visible()
+    expect(page.get_by_text("Ihre Auswahl ist gespeichert.")).to_be_visible()
     screenshot(page, f"preferences-{width}")

@@ -1,9 +1,10 @@
 """Reporting a barrier, the pages that the law wants, and the team's side of both, in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from portal.actions import barriers
@@ -41,7 +42,7 @@ def test_from_the_footer_to_the_thanks(open_page: OpenPage, check: Callable[[Pag
     page.get_by_label("Ihre E-Mail-Adresse").fill("keine Adresse")
     page.get_by_role("button", name="Meldung absenden").click()
     page.get_by_role("alert").wait_for()
-    assert page.title().startswith("Fehler: Barriere melden")
+    expect(page).to_have_title(re.compile("^Fehler: Barriere melden"))
     assert page.get_by_label("Ihre E-Mail-Adresse").input_value() == "keine Adresse"
     check(page, "barriere-abgelehnt")
     page.get_by_label("Was ist Ihnen im Weg?").fill(WORDS)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mentoring.models import Cohort, ParticipationRole
 from tests.factories import RoleAssignmentFactory
@@ -76,7 +76,7 @@ def test_a_full_workshop_says_which_place_on_the_waiting_list(cohort, kickoff, o
     page.goto(f"/workshops/{kickoff.pk}/")
     look(page, "full")
     page.get_by_role("button", name="Auf die Warteliste setzen").click()
-    assert page.get_by_text("Der Workshop ist voll. Sie stehen auf Platz 2 der Warteliste.").is_visible()
+    expect(page.get_by_text("Der Workshop ist voll. Sie stehen auf Platz 2 der Warteliste.")).to_be_visible()
     look(page, "waiting")
 
 
