@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-# One test process per processor.
-PARALLEL ?= auto
+# One test process more than there are processors: some tests only wait for other programs.
+PARALLEL ?= $(shell $(PYTHON) -c "import os; print(1 + (len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1))")
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint audit test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching environment environment-dev frontend

@@ -42,11 +42,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "open_page", "browser_page", "watcher"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Keep shipped rows for transactional tests; leave out what is not about this database.
 
-    Tests that start whole programs take longest and touch no database of the others: they come first.
+    Tests that start whole programs mostly wait for them, and touch no database of the others: they are
+    spread among these, whatever order the plugins have found.
     """
     other_database = []
     for item in items:
@@ -59,10 +60,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             other_database.append(item)
         elif connection.vendor == "postgresql" and not _uses_database(item):
             other_database.append(item)  # ran with the other database
-    items.sort(key=lambda item: item.get_closest_marker("system") is None)
     if other_database:
         config.hook.pytest_deselected(items=other_database)
         items[:] = [item for item in items if item not in other_database]
+    yield
+    _spread_waiting(items)
+
+
+def _spread_waiting(items: list[pytest.Item]) -> None:
+    """Put the tests that wait for other programs evenly between the others, the last of them well before the end."""
+    waiting = [item for item in items if item.get_closest_marker("system")]
+    working = [item for item in items if item not in waiting]
+    step = len(working) * 3 // 4 // max(len(waiting), 1)
+    for number, item in enumerate(waiting):
+        working.insert(number * (step + 1), item)
+    items[:] = working
 
 
 def _uses_database(item: pytest.Item) -> bool:
