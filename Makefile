@@ -24,7 +24,7 @@ lint: environment-dev ## style, types, direction of imports, templates, migratio
 	$(BIN)/mypy
 
 # Asks the package index for known holes, so it cannot be part of what has to run without a network.
-audit: ## look for known vulnerabilities in the pinned packages (needs pypi.org)
+audit: ## look for known vulnerabilities in the pinned packages (needs a network)
 	@$(PYTHON) -m venv var/audit && var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 	var/audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt
 

@@ -135,7 +135,9 @@ def _meetings(pairing: Pairing, tandem: Tandem, today: date) -> Iterator[Meeting
     for state, days in ((MeetingState.PLANNED, tandem.planned), (MeetingState.HELD, tandem.held)):
         for day in days:
             starts_at = _at_eight(today + timedelta(days=day)) + timedelta(minutes=15 * (pairing.pk % 36))
-            yield Meeting(pairing=pairing, starts_at=starts_at, state=state)
+            # Planned some days ago: whoever reads of a meeting today needs no reminder for tomorrow.
+            planned_at = _at_eight(today - timedelta(days=9))
+            yield Meeting(pairing=pairing, starts_at=starts_at, state=state, entry_changed_at=planned_at)
 
 
 def _goals(pairing: Pairing, tandem: Tandem, cohort: Cohort) -> Iterator[Goal]:
