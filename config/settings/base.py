@@ -205,6 +205,10 @@ CALENDAR_MAILBOX = env.mailbox("CALENDAR_MAILBOX")
 RETENTION_DAYS = {
     "decisions": 3 * 365,
     "sessions": 0,
+    # From the day on which nobody can join a mentoring year any more.
+    "directory": 0,
+    "left": 92,
+    "accounts": 30,
     "messages": 91,
     "occasions": 3 * 365,
     "drafts": 31,
@@ -216,6 +220,8 @@ RETENTION_DAYS = {
     "barrier_reports": 365,
     "matching": 365,
     "retention_reports": 3 * 365,
+    # Longer than any backup is kept.
+    "deletions": 3 * 365,
 }
 
 # The reverse proxies that hand requests over, as networks; only they are believed about who asks.

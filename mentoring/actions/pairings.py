@@ -259,8 +259,10 @@ def _tell_of_step_back(kind: str, pairing: Pairing, *, recipient: User | None) -
 
 
 @transaction.atomic
-def end(pairing: Pairing, *, by: User, now: datetime) -> None:
+def end(pairing: Pairing, *, by: User | None, now: datetime) -> None:
     """End a live tandem; a resting one wakes for it. Planned meetings are cancelled.
+
+    Without `by` the application does it, because one of the two was erased.
 
     Raises:
         Stale: when it is not live.
