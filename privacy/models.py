@@ -31,5 +31,9 @@ class Deletion(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = _("deletion on request")
+        verbose_name_plural = _("deletions on request")
+
     def __str__(self) -> str:
         return f"deletion {self.at:%Y-%m-%d}"

@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: mentor, mentee, pairing.
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,10 +34,17 @@ from notifications.models import Message
 
 
 def _lock(pairing: Pairing) -> Pairing:
-    """Return the pairing and its two partners as the database has them now, all three locked."""
-    mentor = _lock_mentor(pairing.mentor_id)
-    mentee = _lock_mentee(pairing.mentee_id)
-    pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    """Return the pairing and its two partners as the database has them now, all three locked.
+
+    Raises:
+        Stale: when one of the two was erased meanwhile, and the pairing with her.
+    """
+    try:
+        mentor = _lock_mentor(pairing.mentor_id)
+        mentee = _lock_mentee(pairing.mentee_id)
+        pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    except ObjectDoesNotExist as error:
+        raise Stale from error
     pairing.mentor, pairing.mentee = mentor, mentee
     return pairing
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, inventory
 from accounts.actions.erasing import erase_entry
 from accounts.encryption import keyed_hash
-from accounts.errors import Refused
+from accounts.errors import Refused, Stale
 from accounts.inventory import Words
 from accounts.models import Employee, User
 from privacy import access
@@ -27,7 +27,6 @@ def blockers(person: Person, *, by: User, now: datetime) -> list[Words]:
     return [*own, *(reason for erasure in inventory.erasures() for reason in erasure.blockers(person, now))]
 
 
-@transaction.atomic
 def erase(person: Person, *, by: User, now: datetime) -> None:
     """Erase somebody on her request: delete what is hers, and leave a partner what is the partner's.
 
@@ -36,9 +35,18 @@ def erase(person: Person, *, by: User, now: datetime) -> None:
 
     Raises:
         Refused: when something has to end first, with every reason; or when the user may not do it.
+        Stale: when something new came up while it was done. Nothing is deleted then.
     """
     if not access.may_erase(by):
         raise Refused(_("Only the project team can delete somebody's data."))
+    try:
+        with transaction.atomic():
+            _erase_on_request(person, by=by, now=now)
+    except IntegrityError as error:
+        raise Stale from error
+
+
+def _erase_on_request(person: Person, *, by: User, now: datetime) -> None:
     locked = _locked(person)
     if locked is None:
         return
