@@ -23,6 +23,10 @@ class Preview:
     anonymised: Sequence[Holding]
     kept: Sequence[Holding]
 
+    @property
+    def is_account(self) -> bool:
+        return isinstance(self.person, User)
+
 
 def preview(person: Person, *, by: User, now: datetime) -> Preview:
     """Return what would happen to everything that is held of somebody."""

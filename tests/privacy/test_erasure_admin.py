@@ -45,6 +45,7 @@ def test_an_entry_without_account(team):
 
     assert "Beschäftigtenverzeichnis" in page
     assert "Eigene Notizen" not in page
+    assert "Gelöscht wird das Konto" not in page
     team.post(asked.url)
     assert not Employee.objects.filter(pk=entry.pk).exists()
 
