@@ -1,0 +1,38 @@
+"""Which code is mutated, and which of its lines."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("accounts", "notifications", "mentoring", "matching", "workshops", "portal", "reporting", "privacy")
+# All of it decides: who sees and does what, who may be paired, who may come.
+WHOLE = ("access.py", "rules.py")
+
+
+def files() -> list[Path]:
+    """Return the files that are mutated, whole or in their guards."""
+    found = [ROOT / app / name for app in APPS for name in WHOLE]
+    found += [ROOT / app / "actions.py" for app in APPS]
+    found += [path for app in APPS for path in sorted((ROOT / app / "actions").glob("*.py"))]
+    return [path for path in found if path.exists() and path.stat().st_size > 1]
+
+
+def lines_of(path: Path, tree: ast.Module) -> set[int] | None:
+    """Return the lines of a file that are mutated; None stands for all."""
+    return None if path.name in WHOLE else guard_lines(tree)
+
+
+def guard_lines(tree: ast.Module) -> set[int]:
+    """Return the lines of conditions under which an action refuses or does nothing."""
+    lines: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and is_guard(node):
+            lines.update(range(node.test.lineno, (node.test.end_lineno or node.test.lineno) + 1))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith(("_require", "require", "blockers")):
+            lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
+
+
+def is_guard(node: ast.If) -> bool:
+    """Whether a condition lets nothing happen, or refuses."""
+    return isinstance(node.body[-1], ast.Raise | ast.Return | ast.Continue)
