@@ -17,8 +17,10 @@ def mutations(source: str, tree: ast.Module) -> Iterator[tuple[int, str, str]]:
             for answer in ("True", "False"):
                 yield node.lineno, f"always {answer}", _replace(source, node.value, answer)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FILTERS:
-            for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
-                yield argument.lineno, f"{node.func.attr} forgets a condition", _without(source, node, argument)
+            conditions = [(ast.unparse(one), one) for one in node.args]
+            conditions += [(keyword.arg or "**", keyword.value) for keyword in node.keywords]
+            for name, condition in conditions:
+                yield condition.lineno, f"{node.func.attr} forgets {name}", _without(source, node, condition)
 
 
 def _is_requirement(value: ast.expr) -> bool:
@@ -36,10 +38,10 @@ def _decides(value: ast.expr) -> bool:
     )
 
 
-def _without(source: str, call: ast.Call, argument: ast.expr) -> str:
+def _without(source: str, call: ast.Call, condition: ast.expr) -> str:
     """Return the source with one argument of a call taken out."""
-    kept = [ast.unparse(one) for one in call.args if one is not argument]
-    kept += [ast.unparse(keyword) for keyword in call.keywords if keyword.value is not argument]
+    kept = [ast.unparse(one) for one in call.args if one is not condition]
+    kept += [ast.unparse(keyword) for keyword in call.keywords if keyword.value is not condition]
     return _replace(source, call, f"{ast.unparse(call.func)}({', '.join(kept)})")
 
 

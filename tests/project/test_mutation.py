@@ -28,8 +28,8 @@ def test_guards_and_conditions_are_taken_out():
     assert sorted(found) == [
         (4, "requirement left out"),
         (5, "guard never"),
-        (7, "filter forgets a condition"),
-        (7, "filter forgets a condition"),
+        (7, "filter forgets state"),
+        (7, "filter forgets user"),
         (8, "always False"),
         (8, "always True"),
     ]
@@ -40,7 +40,7 @@ def test_guards_and_conditions_are_taken_out():
     [
         ("requirement left out", "    pass"),
         ("guard never", "    if False:"),
-        ("filter forgets a condition", "    found = rows.filter(state='open')"),
+        ("filter forgets user", "    found = rows.filter(state='open')"),
         ("always True", "    return True"),
     ],
 )

@@ -120,3 +120,17 @@ def test_an_adviser_sees_what_she_hosts_once_it_is_published(cohort, adviser):
     assert list(access.workshops_hosted_by(adviser)) == [shown]
     adviser.roles.all().delete()
     assert not access.workshops_hosted_by(User.objects.get(pk=adviser.pk)).exists()
+
+
+def test_an_answer_on_one_workshop_shows_no_other(cohort):
+    answered = RegistrationFactory(workshop__cohort=cohort)
+    WorkshopFactory(cohort=cohort, state=WorkshopState.CANCELLED, title="never heard of")
+
+    assert sees(answered.participation.user) == [answered.workshop.title]
+
+
+def test_she_takes_part_in_the_workshops_year(cohort):
+    participation = a_participant(cohort)
+    MenteeFactory(user=participation.user)
+
+    assert list(access.participation_in(WorkshopFactory(cohort=cohort), participation.user)) == [participation]

@@ -255,9 +255,15 @@ def test_a_wider_audience_is_invited_and_the_others_not_again(cohort, team_membe
     assert Message.objects.filter(kind="workshop-invitation", recipient=mentee.user).count() == 1
 
 
-def test_a_workshop_cannot_be_moved_into_the_past(workshop, team_member):
-    with pytest.raises(Refused):
-        change(workshop, team_member, starts_at=BEFORE - timedelta(days=1))
+@pytest.mark.parametrize("starts_at", [BEFORE - timedelta(days=1), BEFORE])
+def test_a_workshop_cannot_be_moved_into_the_past_nor_to_this_moment(workshop, team_member, starts_at):
+    with pytest.raises(Refused, match="Vergangenheit"):
+        change(workshop, team_member, starts_at=starts_at)
+
+
+def test_a_workshop_lasts(workshop, team_member):
+    with pytest.raises(Refused, match="endet, bevor er beginnt"):
+        change(workshop, team_member, ends_at=workshop.starts_at)
 
 
 def test_what_is_over_keeps_its_time_but_may_get_another_host(workshop, team_member):
