@@ -9,7 +9,16 @@ class MentoringConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, retention, signals
-        from mentoring import calendars, decisions, meeting_messages, meeting_news, merged_entries, messages, reminders
+        from mentoring import (
+            calendars,
+            decisions,
+            grant_messages,
+            meeting_messages,
+            meeting_news,
+            merged_entries,
+            messages,
+            reminders,
+        )
         from mentoring.actions.retention import RULES
         from notifications import feeds
 
@@ -19,6 +28,7 @@ class MentoringConfig(AppConfig):
         messages.register_kinds()
         meeting_messages.register_kinds()
         meeting_news.register_kinds()
+        grant_messages.register_kinds()
         reminders.register_kinds()
         feeds.register("meetings", calendars.meetings_in_feed)
         signals.employees_merged.connect(merged_entries.keep_exclusions, dispatch_uid="keep-exclusions")
