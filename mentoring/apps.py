@@ -12,6 +12,7 @@ class MentoringConfig(AppConfig):
         from mentoring import (
             calendars,
             decisions,
+            grant_messages,
             meeting_messages,
             meeting_news,
             merged_entries,
@@ -29,6 +30,7 @@ class MentoringConfig(AppConfig):
         messages.register_kinds()
         meeting_messages.register_kinds()
         meeting_news.register_kinds()
+        grant_messages.register_kinds()
         reminders.register_kinds()
         feeds.register("meetings", calendars.meetings_in_feed)
         signals.employees_merged.connect(merged_entries.keep_exclusions, dispatch_uid="keep-exclusions")

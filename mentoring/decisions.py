@@ -1,12 +1,15 @@
 """How the decision log names what is decided in the programme."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from mentoring.models import Cohort, Criterion, Origin, Topic
+from accounts.models import User
+from mentoring.models import Cohort, Criterion, GrantPurpose, Origin, Topic
 from mentoring.rules import Rule
 
 LABELS = {
@@ -19,7 +22,7 @@ LABELS = {
     "topic.moved": _("Order of topics changed"),
     "topic.deleted": _("Topic deleted"),
     "application.submitted": _("Application sent"),
-    "application.read": _("Application opened by the project team"),
+    "application.read": _("Application opened"),
     "application.accepted": _("Application accepted"),
     "application.waitlisted": _("Application put on the waiting list"),
     "application.declined": _("Application declined"),
@@ -48,6 +51,11 @@ LABELS = {
     "agreement.confirmed": _("Agreement confirmed by a partner"),
     "request.read": _("Confidential message opened"),
     "request.answered": _("Confidential message answered"),
+    "grant.given": _("Opened to the adviser"),
+    "grant.ended": _("Closed to the adviser before the last day"),
+    "grant.read": _("Reason of an insight of the adviser opened"),
+    "mentor.read": _("Mentor's profile opened by the adviser"),
+    "pairing.read": _("Tandem opened by the adviser"),
 }
 
 
@@ -60,6 +68,15 @@ def criteria_in_words(ids: Iterable[str]) -> Mapping[str, str]:
     }
 
 
+def names_of_accounts(ids: Iterable[str]) -> Mapping[str, str]:
+    """Return who accounts belong to, while they exist."""
+    return {str(user.pk): user.full_name for user in User.objects.filter(pk__in=ids)}
+
+
+def days_in_words(days: Iterable[str]) -> Mapping[str, str]:
+    return {day: date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT") for day in days}
+
+
 DETAILS: dict[str, tuple[audit.Words, Mapping[str, audit.Words] | audit.LookUp]] = {
     "origin": (_("origin"), dict(Origin.choices)),
     "overridden": (_("overridden rules"), dict(Rule.choices)),
@@ -68,5 +85,8 @@ DETAILS: dict[str, tuple[audit.Words, Mapping[str, audit.Words] | audit.LookUp]]
         _("changed"),
         {field.name: field.verbose_name for field in (*Cohort._meta.fields, *Cohort._meta.many_to_many)},
     ),
+    "purpose": (_("purpose"), dict(GrantPurpose.choices)),
+    "adviser": (_("adviser"), names_of_accounts),
+    "until": (_("until"), days_in_words),
     "topic_fields": (_("changed"), {field.name: field.verbose_name for field in Topic._meta.fields}),
 }

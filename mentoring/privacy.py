@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.inventory import NAMES_OTHERS, TECHNICAL, Erasure, Fate, Holding, Impersonal, Reader, Sphere
 from mentoring.actions import erasing
 from mentoring.models import (
+    AdviserGrant,
     Cohort,
     Criterion,
     Exclusion,
@@ -136,6 +137,28 @@ ENTRIES = (
         persons=("sender",),
         exported=("created_at", "cohort", "recipient", "kind", "text", "state", "answered_at", "answer"),
         left_out={"answered_by": NAMES_OTHERS},
+    ),
+    Holding(
+        model=AdviserGrant,
+        what=_("What the adviser may read, and until when"),
+        purpose=_("advice for one purpose and a time, which the persons concerned can see"),
+        sphere=Sphere.PROGRAMME,
+        readers=(Reader.PERSON, Reader.TEAM, Reader.ADVISER),
+        periods=("grants",),
+        fate=Fate.DELETED,
+        persons=(
+            "participation__user",
+            "pairing__mentee__participation__user",
+            "pairing__mentor__participation__user",
+            "adviser",
+        ),
+        exported=("purpose", "adviser", "starts_on", "ends_on", "ended_at"),
+        left_out={
+            "reason": _("written in confidence to the adviser"),
+            "given_by": NAMES_OTHERS,
+            "given_at": _("counts from its first day"),
+            "ended_by": NAMES_OTHERS,
+        },
     ),
     *OF_TANDEMS,
 )

@@ -8,6 +8,7 @@ from mentoring.views import (
     application_topics,
     applications,
     goals,
+    grants,
     meetings,
     mentors,
     notes,
@@ -95,4 +96,20 @@ request_urls = [
     path("hilfe/beratung/<id:pk>/", requests.answer, name="request_answer"),
 ]
 
-urlpatterns = [*application_urls, *goal_urls, *mentor_urls, *tandem_urls, *meeting_urls, *request_urls]
+grant_urls = [
+    path("beratung/geoeffnet/", grants.overview, name="grants"),
+    path("beratung/geoeffnet/bewerbung/<id:pk>/", grants.application, name="grant_application"),
+    path("beratung/geoeffnet/profil/<id:pk>/", grants.profile, name="grant_profile"),
+    path("beratung/geoeffnet/tandem/<id:pk>/", grants.tandem, name="grant_tandem"),
+    path("beratung/einsicht/", grants.about_me, name="grants_about_me"),
+]
+
+urlpatterns = [
+    *application_urls,
+    *goal_urls,
+    *mentor_urls,
+    *tandem_urls,
+    *meeting_urls,
+    *request_urls,
+    *grant_urls,
+]

@@ -33,6 +33,7 @@ def navigation_of(request: HttpRequest) -> list[Entry]:
         entries.append((_("Workshops"), reverse("workshops:list")))
     if accounts.is_adviser(user):
         entries.append((_("Messages"), reverse("mentoring:request_inbox")))
+        entries.append((_("Opened for you"), reverse("mentoring:grants")))
     entries.append((_("Contacts"), reverse("portal:contacts")))
     if accounts.may_enter_admin(user):
         entries.append((_("Programme administration"), reverse("admin:index")))

@@ -217,6 +217,7 @@ RETENTION_DAYS = {
     "profiles": 365,
     "tandems": 3 * 365,
     "requests": 365,
+    "grants": 365,
     "barrier_reports": 365,
     "matching": 365,
     "retention_reports": 3 * 365,

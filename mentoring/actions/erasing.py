@@ -13,6 +13,7 @@ from mentoring.actions import pairings
 from mentoring.actions.retention import leave
 from mentoring.exclusions import hash_of
 from mentoring.models import (
+    AdviserGrant,
     AgreementText,
     Exclusion,
     GoalShare,
@@ -56,6 +57,10 @@ def erase(user: User, now: datetime) -> None:
     for reason in blockers(user, now):
         raise Refused(reason)
     SupportRequest.objects.filter(sender=user).delete()
+    about_her = (
+        Q(adviser=user) | Q(participation__in=hers.values("pk")) | Q(pairing__in=_pairings_of(user).values("pk"))
+    )
+    AdviserGrant.objects.filter(about_her | Q(adviser=user)).delete()
     told = Pairing.objects.announced().filter(Q(mentee=OuterRef("pk")) | Q(mentor=OuterRef("pk")))
     leave(hers.exclude(Exists(told)))
     Pairing.objects.filter(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.retention import Rule, days_of
 from mentoring.actions.purging import purge_directory
 from mentoring.models import (
+    AdviserGrant,
     AgreementText,
     Exclusion,
     Goal,
@@ -132,6 +133,12 @@ def remove_requests(now: datetime) -> int:
     return _remove(SupportRequest.objects.filter(state=RequestState.ANSWERED, answered_at__lt=before))
 
 
+def remove_grants(now: datetime) -> int:
+    """Remove what was open to an adviser, some time after its last day or after it was ended before."""
+    was_ended = Q(ended_at__lt=now - timedelta(days=days_of("grants")))
+    return _remove(AdviserGrant.objects.filter(was_ended | Q(ends_on__lt=_last_day("grants", now))))
+
+
 def _remove(*rows: QuerySet) -> int:
     """Delete rows and return how many there were, without those that hang on them."""
     return sum(_count_and_delete(found) for found in rows)
@@ -187,6 +194,13 @@ RULES: Iterable[Rule] = (
         begins=_("when they were answered"),
         outcome=_("deleted"),
         remove=remove_requests,
+    ),
+    Rule(
+        code="grants",
+        what=_("What was open to the adviser, and why"),
+        begins=_("with the last day, or when the project team ended it before"),
+        outcome=_("deleted"),
+        remove=remove_grants,
     ),
     # The last one: whoever has lost her participation to a rule before needs no entry any more.
     Rule(

@@ -1,5 +1,5 @@
 """The team's side of the programme in the admin, found by Django through this package."""
 
-from mentoring.admin import applications, cohorts, mentors, pairings, requests, topics
+from mentoring.admin import applications, cohorts, grants, mentors, pairings, requests, topics
 
-__all__ = ["applications", "cohorts", "mentors", "pairings", "requests", "topics"]
+__all__ = ["applications", "cohorts", "grants", "mentors", "pairings", "requests", "topics"]

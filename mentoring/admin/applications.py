@@ -23,6 +23,7 @@ from accounts.ids import id_from
 from accounts.transitions import can_become
 from mentoring import access
 from mentoring.actions import review
+from mentoring.admin import granting
 from mentoring.admin import review as review_page
 from mentoring.admin.filters import CohortFilter, MenteeStateFilter
 from mentoring.admin.wording import crumb_of, day_of, unit_of, yes_or_no
@@ -41,7 +42,7 @@ class ApplicationAdmin(AccessAdmin):
     list_filter = [CohortFilter, MenteeStateFilter]
     search_fields = ["participation__user__first_name", "participation__user__last_name"]
     search_help_text = gettext_lazy("Name of the applicant")
-    actions = ["accept_selected", "waitlist_selected"]
+    actions = ["accept_selected", "waitlist_selected", "open_to_adviser"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mentee]:
         people = "participation__cohort", "participation__user__employee__unit"
@@ -145,6 +146,11 @@ class ApplicationAdmin(AccessAdmin):
             crumbs=[crumb_of(Mentee)],
         )
         return confirm.ask(request, self.admin_site, question)
+
+    @admin.action(description=gettext_lazy("Open to the adviser …"))
+    def open_to_adviser(self, request: HttpRequest, queryset: QuerySet[Mentee]) -> HttpResponse | None:
+        """Ask to whom, until when and what for, then open each."""
+        return granting.open_selected(request, self.admin_site, list(queryset))
 
     # --- one application ---------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from accounts.admin.pages import Crumb, page
 from accounts.ids import id_from
 from mentoring import access
 from mentoring.actions import mentors
-from mentoring.admin import inviting
+from mentoring.admin import granting, inviting
 from mentoring.admin.filters import CohortFilter
 from mentoring.admin.wording import crumb_of, day_of, unit_of
 from mentoring.models import LIVE, Mentor, MentorState, Offer, PairingState
@@ -34,7 +34,7 @@ class MentorAdmin(AccessAdmin):
     ordering = ["-participation__cohort__starts_on", *Mentor._meta.ordering]
     search_fields = ["participation__user__first_name", "participation__user__last_name"]
     search_help_text = gettext_lazy("Name of the mentor")
-    actions = ["confirm_selected"]
+    actions = ["confirm_selected", "open_to_adviser"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mentor]:
         people = "participation__cohort__minimum_mentor_level", "participation__user__employee__unit"
@@ -174,6 +174,11 @@ class MentorAdmin(AccessAdmin):
             crumbs=[crumb_of(Mentor)],
         )
         return confirm.ask(request, self.admin_site, question)
+
+    @admin.action(description=gettext_lazy("Open to the adviser …"), permissions=["decide"])
+    def open_to_adviser(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> HttpResponse | None:
+        """Ask to whom, until when and what for, then open each."""
+        return granting.open_selected(request, self.admin_site, list(queryset))
 
     def _mentor(self, request: HttpRequest, pk: int, *, to_decide: bool = False) -> Mentor:
         if not self.has_view_permission(request) or (to_decide and not self.has_decide_permission(request)):

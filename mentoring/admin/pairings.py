@@ -19,7 +19,7 @@ from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import page
 from accounts.ids import id_from
 from mentoring import access
-from mentoring.admin import approving, exceptions, tandem_steps
+from mentoring.admin import approving, exceptions, granting, tandem_steps
 from mentoring.admin.filters import PairingCohortFilter
 from mentoring.admin.wording import crumb_of, overrides_of, yes_or_no
 from mentoring.checks import broken_tandems
@@ -45,7 +45,7 @@ class PairingAdmin(AccessAdmin):
         "mentor__participation__user__last_name",
     ]
     search_help_text = gettext_lazy("Name of mentee or mentor")
-    actions = ["approve_selected"]
+    actions = ["approve_selected", "open_to_adviser"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pairing]:
         people = (
@@ -169,6 +169,11 @@ class PairingAdmin(AccessAdmin):
             return None
         ids = "&".join(f"id={pk}" for pk in chosen)
         return redirect(f"{reverse('admin:mentoring_pairing_approve')}?{ids}")
+
+    @admin.action(description=gettext_lazy("Open to the adviser …"))
+    def open_to_adviser(self, request: HttpRequest, queryset: QuerySet[Pairing]) -> HttpResponse | None:
+        """Ask to whom, until when and what for, then open each."""
+        return granting.open_selected(request, self.admin_site, list(queryset))
 
     def _pairing(self, request: HttpRequest, pk: int) -> Pairing:
         if not self.has_view_permission(request):

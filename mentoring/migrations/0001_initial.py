@@ -460,4 +460,27 @@ class Migration(migrations.Migration):
             model_name='mentor',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'confirmed', 'paused']), _negated=True), models.Q(('self_image_confirmed_at__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='mentor_self_image_confirmed'),
         ),
+        migrations.CreateModel(
+            name='AdviserGrant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[('selection', 'Advice on the selection'), ('tandem', 'Support of a tandem')], max_length=10, verbose_name='purpose')),
+                ('reason', accounts.encryption.EncryptedTextField(verbose_name='reason')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+                ('given_at', models.DateTimeField(verbose_name='given at')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('adviser', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adviser_grants', to=settings.AUTH_USER_MODEL, verbose_name='adviser')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
+                ('pairing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='adviser_grants', to='mentoring.pairing')),
+                ('participation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='adviser_grants', to='mentoring.participation')),
+            ],
+            options={
+                'verbose_name': 'insight of the adviser',
+                'verbose_name_plural': 'insights of the adviser',
+                'ordering': ['-given_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['selection', 'tandem'])), name='grant_purpose_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('pairing__isnull', True), ('participation__isnull', False), ('purpose', 'selection')), models.Q(('pairing__isnull', False), ('participation__isnull', True), ('purpose', 'tandem')), _connector='OR'), name='grant_is_about_what_its_purpose_is_about'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='grant_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by__isnull', True), _connector='OR'), name='grant_ended_by_only_when_ended')],
+            },
+        ),
     ]

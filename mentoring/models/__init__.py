@@ -3,6 +3,7 @@
 from mentoring.models.agreements import Agreement, AgreementText
 from mentoring.models.cohorts import Cohort, Criterion, OrganisationRule
 from mentoring.models.goals import UNSETTLED, Goal, GoalShare, GoalState, GoalText, ObsoleteReason
+from mentoring.models.grants import AdviserGrant, GrantPurpose, Opened
 from mentoring.models.meetings import Meeting, MeetingKind, MeetingNote, MeetingState, MeetingText
 from mentoring.models.pairings import LIVE, Pairing, PairingState
 from mentoring.models.participations import (
@@ -24,6 +25,7 @@ from mentoring.models.topics import Topic, TopicGroup
 __all__ = [
     "LIVE",
     "UNSETTLED",
+    "AdviserGrant",
     "Agreement",
     "AgreementText",
     "Cohort",
@@ -33,6 +35,7 @@ __all__ = [
     "GoalShare",
     "GoalState",
     "GoalText",
+    "GrantPurpose",
     "Meeting",
     "MeetingKind",
     "MeetingNote",
@@ -45,6 +48,7 @@ __all__ = [
     "Mode",
     "ObsoleteReason",
     "Offer",
+    "Opened",
     "OrganisationRule",
     "Origin",
     "Pairing",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Refused
-from mentoring import access
+from mentoring import access, grant_access, grant_words
 from mentoring.actions import applications
 from mentoring.models import Cohort, Mentee, MenteeState
 from mentoring.views.signed_in import posts_only
@@ -84,6 +84,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": access.may_edit_application(user, mentee),
         "may_withdraw": access.may_withdraw(user, mentee, today),
         "may_exclude": access.may_exclude(user, mentee),
+        "notices": grant_words.notices(grant_access.grants_about(user).filter(participation=mentee.pk), today),
         "others": others,
         "may_apply_for": access.cohorts_to_apply_for(user, today),
     }

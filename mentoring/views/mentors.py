@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Conflict, Refused
-from mentoring import access
+from mentoring import access, grant_access, grant_words
 from mentoring.actions import mentors
 from mentoring.forms.mentors import ProfileForm, SelfImageForm
 from mentoring.models import Mentor, MentorState
@@ -74,12 +74,14 @@ def profile(request: HttpRequest) -> HttpResponse:
                 return redirect("mentoring:mentor_submit")
             messages.success(request, _("Your profile is saved."))
             return redirect("mentoring:mentor_profile")
+    about_her = grant_access.grants_about(request.user)
     context = {
         "mentor": mentor,
         "cohort": mentor.participation.cohort,
         "form": None if is_closed else form,
         "theirs": theirs,
         "is_waiting": mentor.state in WAITING,
+        "notices": grant_words.notices(about_her.filter(participation=mentor.pk), timezone.localdate()),
     }
     return render(request, "mentoring/mentors/profile.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Refused
-from mentoring import access
+from mentoring import access, grant_access, grant_words
 from mentoring.actions import goals as goal_actions
 from mentoring.actions import pairings
 from mentoring.forms.goals import GoalForm
@@ -44,6 +44,7 @@ def tandem_context(request: HttpRequest, pairing: Pairing) -> dict[str, Any]:
     is_mentee = access.is_mentee_of(user, pairing)
     meetings = access.meetings_visible_to(user).filter(pairing=pairing)
     goals = access.goals_visible_to(user).filter(mentee=pairing.mentee)
+    about_both = grant_access.grants_about(user).filter(pairing=pairing)
     return {
         "pairing": pairing,
         "cohort": pairing.mentee.participation.cohort,
@@ -59,6 +60,7 @@ def tandem_context(request: HttpRequest, pairing: Pairing) -> dict[str, Any]:
         "unanswered": list(meetings.unanswered(now)),
         "goals": list(goals.unsettled()),
         "done_count": goals.done().count(),
+        "notices": grant_words.notices(about_both, timezone.localdate(now)),
     }
 
 

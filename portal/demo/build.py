@@ -53,6 +53,8 @@ def build(*, now: datetime, today: date) -> list[SignIn]:
     running = _run(made["running"], in_charge[Role.ADVISER], now=now, today=today)
     Message.objects.filter(state=MessageState.QUEUED).update(state=MessageState.SENT, sent_at=now)
     applicant = _begin(made["applying"], today=today)
+    undecided = made["applying"].mentees[-1].participation
+    life.ask_the_adviser(undecided, in_charge[Role.ADVISER], in_charge[Role.TEAM], now=now, today=today)
     return _sign_ins(in_charge, *years.partners(running), applicant.participation.user)
 
 
@@ -106,6 +108,7 @@ def _run(year: Year, adviser: User, *, now: datetime, today: date) -> Pairing:
     pairings.rest(confirmed[-1], by=year.team)
     life.plan_exchange(year, adviser, now=now, today=today)
     life.ask_for_help(year.tandems, year.team, now=now)
+    life.ask_the_adviser(year.tandems[-1], adviser, year.team, now=now, today=today)
     return confirmed[0]
 
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from itertools import cycle
 
 from accounts.models import User
-from mentoring.actions import goals, meetings, requests
-from mentoring.models import GoalState, MeetingKind, ObsoleteReason, Pairing, RequestKind
+from mentoring.actions import goals, grants, meetings, requests
+from mentoring.models import GoalState, MeetingKind, ObsoleteReason, Pairing, Participation, RequestKind
 from mentoring.models.requests import RequestRecipient
 from portal.demo import texts
 from portal.demo.years import Year, at, partners
@@ -125,6 +125,14 @@ def plan_exchange(year: Year, host: User, *, now: datetime, today: date) -> None
     planning.open_registration(workshop, by=year.team, now=now)
     for participation in list(audience_of(workshop).select_related("user"))[2:6]:
         registrations.register(workshop, participation, now=now)
+
+
+def ask_the_adviser(about: Participation | Pairing, adviser: User, team: User, *, now: datetime, today: date) -> None:
+    """Open an application or a tandem to the adviser for three weeks."""
+    reason = texts.GRANT_REASONS[1 if isinstance(about, Pairing) else 0]
+    grants.open_to_adviser(
+        about, adviser, reason=reason, starts_on=today, ends_on=today + timedelta(days=21), by=team, now=now
+    )
 
 
 def ask_for_help(tandems: list[Pairing], team: User, *, now: datetime) -> None:

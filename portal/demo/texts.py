@@ -10,6 +10,8 @@ INTRODUCTIONS: list[str] = _TEXTS["introductions"]
 SHARED_NOTES: list[str] = _TEXTS["shared_notes"]
 OWN_NOTES: list[str] = _TEXTS["own_notes"]
 REQUESTS: list[str] = _TEXTS["requests"]
+# For an application, and for a tandem.
+GRANT_REASONS: list[str] = _TEXTS["grant_reasons"]
 ANSWER: str = _TEXTS["answer"]
 FOCUS: str = _TEXTS["focus"]
 IF_IT_DOES_NOT_FIT: str = _TEXTS["if_it_does_not_fit"]

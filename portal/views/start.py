@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import access as accounts
 from accounts.models import User
-from mentoring import access
+from mentoring import access, grant_access, grant_words
 from mentoring.appointments import appointments as meetings
 from mentoring.models import Cohort, Participation, ParticipationRole
 from mentoring.steps import next_steps_for_mentee
@@ -68,6 +68,7 @@ def _own(user: User, now: datetime, today: date) -> dict[str, Any]:
         "goals": _goals(user, participation) if is_mentee else None,
         "appointments": sorted([*meetings(user, now), *workshops(user, now)], key=lambda one: one.starts_at),
         "may_apply_to": access.cohorts_to_apply_for(user, today),
+        "opened": grant_words.pages_of(grant_access.grants_open_to(user, today).order_by("ends_on", "pk")),
         "is_adviser": accounts.is_adviser(user),
         "may_enter_admin": accounts.may_enter_admin(user),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from mentoring.meeting_news import news_about
 from mentoring.models import (
+    AdviserGrant,
     Cohort,
     Meeting,
     MeetingState,
@@ -24,6 +25,7 @@ from mentoring.reminders.scanning import CohortReminder
 from notifications import outbox
 from notifications.models import Message, MessageState
 from tests import factories
+from tests.mentoring.grants import grant_on
 from tests.mentoring.tandems import announced_tandem, meeting_of
 
 # Stands wherever only one or two people may read.
@@ -104,6 +106,16 @@ def request_answered() -> list[Message]:
     return [outbox.draft("request-answered", "1", recipient=request.sender, request=request.pk)]
 
 
+def grant_given() -> list[Message]:
+    grant = a_grant()
+    return [outbox.draft("grant-given", "1", recipient=grant.adviser, given_at=grant.given_at.isoformat())]
+
+
+def grant_notice() -> list[Message]:
+    grant = a_grant()
+    return [outbox.draft("grant-notice", f"{one.pk}", recipient=one.user, grant=grant.pk) for one in grant.persons]
+
+
 def step_back() -> list[Message]:
     tandem = factories.PairingFactory(state=PairingState.DECLINED)
     return [outbox.draft("step-back", "1", recipient=None, pairing=tandem.pk)]
@@ -158,6 +170,8 @@ EXAMPLES: dict[str, Callable[[], list[Message]]] = {
     "meeting-cancelled": meeting_cancelled,
     "help-request": help_request,
     "request-answered": request_answered,
+    "grant-given": grant_given,
+    "grant-notice": grant_notice,
     "step-back": step_back,
     "partner-step-back": partner_step_back,
     "draft-lapsing": draft_lapsing,
@@ -206,6 +220,11 @@ def a_meeting(from_now: timedelta, **fields: Any) -> Meeting:
     meeting.text.place = meeting.text.notes = SECRET
     meeting.text.save()
     return meeting
+
+
+def a_grant() -> AdviserGrant:
+    adviser = factories.RoleAssignmentFactory(role="adviser", user__employee=None).user
+    return grant_on(a_tandem(), adviser, reason=SECRET)
 
 
 def a_request(**fields: Any) -> SupportRequest:

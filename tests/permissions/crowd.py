@@ -1,5 +1,6 @@
 """Many people around the world of `world.py`: long lists on every page, for counting statements."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 
@@ -7,6 +8,7 @@ from django.db import connection
 
 from accounts.models import AuditEntry, Employee, Level, OrgUnit, User
 from mentoring.models import (
+    AdviserGrant,
     Agreement,
     AgreementText,
     Cohort,
@@ -14,6 +16,7 @@ from mentoring.models import (
     Exclusion,
     Goal,
     GoalText,
+    GrantPurpose,
     Meeting,
     MeetingState,
     MeetingText,
@@ -47,6 +50,7 @@ from tests.factories import (
     MENTOR_RANK,
     NOW,
     SUBMITTED_AT,
+    TODAY,
     CohortFactory,
     the_town,
 )
@@ -220,7 +224,7 @@ def _meetings(pairings: list[Pairing]) -> None:
 
 
 def _own_rows(world: World, number: int) -> None:
-    """Let the mentee, the applicant, the mentor and the adviser of the world have more of what is theirs."""
+    """Let the mentee, the applicant, the mentor and the advisers of the world have more of what is theirs."""
     tandem = Pairing.objects.get(pk=world.things["tandem"])
     applicant = Mentee.objects.get(pk=world.things["application"])
     topics = list(Topic.objects.on_offer()[:10])
@@ -238,6 +242,7 @@ def _own_rows(world: World, number: int) -> None:
     shown = Mentor.objects.exclude(wished_by__mentee=applicant)[:number]
     Wish.objects.bulk_create(Wish(mentee=applicant, mentor=mentor) for mentor in shown)
     _meetings([tandem] * number)
+    _grants(world, tandem, Mentee.objects.filter(state=MenteeState.SUBMITTED, wishes__isnull=False)[:number], number)
     for role, recipient in (("mentee", RequestRecipient.TEAM), ("mentor", RequestRecipient.ADVISER)):
         sender = world.users[role]
         assert sender is not None
@@ -245,6 +250,18 @@ def _own_rows(world: World, number: int) -> None:
             SupportRequest(sender=sender, recipient=recipient, kind=RequestKind.QUESTION, text="Vertraulich")
             for _ in range(number)
         )
+
+
+def _grants(world: World, tandem: Pairing, applications: Iterable[Mentee], number: int) -> None:
+    """Let the adviser have more to read: of one tandem many times, and of many applications once."""
+    values = {"adviser": world.users["adviser_with_grant"], "reason": "Vertraulich", "given_at": NOW}
+    values |= {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=14)}
+    AdviserGrant.objects.bulk_create(
+        AdviserGrant(purpose=GrantPurpose.TANDEM, pairing=tandem, **values) for _ in range(number)
+    )
+    AdviserGrant.objects.bulk_create(
+        AdviserGrant(purpose=GrantPurpose.SELECTION, participation_id=mentee.pk, **values) for mentee in applications
+    )
 
 
 def _lists_of_the_team(world: World, cohort: Cohort, pairings: list[Pairing], number: int) -> None:

@@ -5,6 +5,7 @@ whose text it is. Motivations and topics are not encrypted, but read by few as w
 """
 
 from mentoring.models import (
+    AdviserGrant,
     Exclusion,
     GoalShare,
     GoalText,
@@ -19,6 +20,7 @@ from mentoring.models import (
 from mentoring.models.requests import RequestRecipient, RequestState
 from portal.models import BarrierReport
 from tests.factories import NOW, GoalFactory, TopicFactory
+from tests.mentoring.grants import grant_on
 from tests.mentoring.tandems import meeting_of
 from tests.notifications.canaries.words import canary
 
@@ -78,30 +80,42 @@ class Planter:
         reply_to = f"{self.word('BarrierReport.reply_to', reader, reader)}@kerpen.example"
         return BarrierReport.objects.create(**words, reply_to=reply_to)
 
-    def request(self, sender: object, role: str, recipient: RequestRecipient, reader: str) -> SupportRequest:
+    def request(self, sender: object, role: str, recipient: RequestRecipient, *readers: str) -> SupportRequest:
         """A message that waits for its answer."""
-        text = self.word("SupportRequest.text", role, role, reader)
+        text = self.word("SupportRequest.text", role, role, *readers)
         return SupportRequest.objects.create(sender=sender, recipient=recipient, kind=RequestKind.QUESTION, text=text)
 
-    def answered(self, sender: object, role: str, recipient: RequestRecipient, reader: str) -> SupportRequest:
+    def answered(self, sender: object, role: str, recipient: RequestRecipient, *readers: str) -> SupportRequest:
         return SupportRequest.objects.create(
             sender=sender,
             recipient=recipient,
             kind=RequestKind.TANDEM,
-            text=self.word("SupportRequest.text", f"{role}Answered", role, reader),
-            answer=self.word("SupportRequest.answer", role, role, reader),
+            text=self.word("SupportRequest.text", f"{role}Answered", role, *readers),
+            answer=self.word("SupportRequest.answer", role, role, *readers),
             state=RequestState.ANSWERED,
             answered_at=NOW,
         )
+
+    def grant(
+        self,
+        about: Mentee | Mentor | Pairing,
+        adviser: object,
+        name: str,
+        *,
+        open_to: tuple[str, ...] = ("adviser_with_grant",),
+        **fields: object,
+    ) -> AdviserGrant:
+        """What is open to an adviser, with the reason that the team wrote for her."""
+        return grant_on(about, adviser, reason=self.word("AdviserGrant.reason", name, "team", *open_to), **fields)
 
     def motivation(self, mentee: Mentee, owner: str, *readers: str) -> None:
         mentee.motivation = self.word("Mentee.motivation", owner, *readers)
         mentee.save(update_fields=["motivation"])
 
-    def profile(self, mentor: Mentor, mentee: Mentee) -> None:
+    def profile(self, mentor: Mentor, mentee: Mentee, *readers: str) -> None:
         """Let a mentor offer, and an applicant choose, a topic that is named nowhere else."""
-        topic = TopicFactory(title=self.word("Topic.title", "", "team", *TAKING_PART))
+        topic = TopicFactory(title=self.word("Topic.title", "", *readers))
         GoalFactory(mentee=mentee, topic=topic)
         mentor.topics.add(topic)
-        mentor.introduction = self.word("Mentor.introduction", "", "team", *TAKING_PART)
+        mentor.introduction = self.word("Mentor.introduction", "", *readers)
         mentor.save(update_fields=["introduction"])

@@ -20,7 +20,9 @@ PARTNERS = frozenset({"mentee", "mentor"})
 APPLICANT = frozenset({"applicant"})
 MENTEE = frozenset({"mentee"})
 MENTOR = frozenset({"mentor"})
-ADVISER = frozenset({"adviser"})
+HOST = frozenset({"adviser"})
+ADVISER_WITH_GRANT = frozenset({"adviser_with_grant"})
+ADVISER = HOST | ADVISER_WITH_GRANT
 # In the directory, and in no role of the year.
 NOT_YET_PART = frozenset({"outsider", "hr", "team", "administrator", "superuser", "superuser_without_factor"})
 # Partners of announced live tandems.
@@ -164,13 +166,19 @@ TABLE: dict[str, Row] = {
     "mentoring:request_new": R(SIGNED_IN),
     "mentoring:request_inbox": R(ADVISER),
     "mentoring:request_answer": R(ADVISER, pk="request_to_adviser"),
+    # What is open to an adviser, and what everybody sees of it that is about her
+    "mentoring:grants": R(ADVISER),
+    "mentoring:grant_application": R(ADVISER_WITH_GRANT, pk="grant_on_application"),
+    "mentoring:grant_profile": R(ADVISER_WITH_GRANT, pk="grant_on_profile"),
+    "mentoring:grant_tandem": R(ADVISER_WITH_GRANT, pk="grant_on_tandem"),
+    "mentoring:grants_about_me": R(SIGNED_IN),
     # Workshops
     "workshops:list": R(SIGNED_IN - {"outsider", "hr", "administrator", "superuser", "superuser_without_factor"}),
     "workshops:detail": R(INVITED_TO_WORKSHOP, pk="workshop"),
     "workshops:register": button(INVITED_TO_WORKSHOP, pk="workshop"),
     "workshops:cancel": R(INVITED_TO_WORKSHOP, pk="workshop"),
     "workshops:calendar": R(MENTEE, pk="workshop"),
-    "workshops:attendance": R(ADVISER, pk="workshop"),
+    "workshops:attendance": R(HOST, pk="workshop"),
     # The entry of the admin, and what the stock admin brings
     "admin:index": R(IN_ADMIN),
     # Whoever has no second factor is led from there to where it is set up.
@@ -226,6 +234,7 @@ TABLE: dict[str, Row] = {
     "admin:mentoring_pairing_rest": R(TEAM, pk="tandem"),
     "admin:mentoring_pairing_resume": R(TEAM, pk="tandem"),
     "admin:mentoring_pairing_end": R(TEAM, pk="tandem"),
+    "admin:mentoring_advisergrant_end": R(TEAM, pk="grant_on_tandem"),
     "admin:mentoring_topic_up": R(TEAM, pk="topic"),
     "admin:mentoring_topic_down": R(TEAM, pk="topic"),
     "admin:workshops_workshop_open": R(TEAM, pk="workshop"),
@@ -264,6 +273,7 @@ MODELS: dict[str, Model] = {
     "mentoring_mentor": Model("mentor", INVITING, change=INVITING),
     "mentoring_pairing": Model("tandem", TEAM, change=TEAM),
     "mentoring_supportrequest": Model("request_to_team", TEAM, change=TEAM),
+    "mentoring_advisergrant": Model("grant_on_tandem", TEAM, change=TEAM),
     "mentoring_topic": Model("unused_topic", TEAM, add=TEAM, change=TEAM, delete=TEAM),
     "workshops_workshop": Model("workshop", TEAM, add=TEAM, change=TEAM),
     "portal_page": Model("page", TEAM, change=TEAM),

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from accounts.encryption import EncryptedTextField
 from mentoring.actions import meetings
-from mentoring.models import Goal, SupportRequest
+from mentoring.models import AdviserGrant, Goal, SupportRequest
 from portal.models import BarrierReport
 from tests.notifications.canaries.words import BEGINNING, END, canary, encrypted_fields, found_in
 from tests.permissions.asking import Everybody, words_shown
@@ -25,7 +25,7 @@ from tests.permissions.world import World, build_world
 
 ENCRYPTED = {field.model for field in encrypted_fields().values()}
 # The team reads these, each on a page of its own that records it; no list, search or filter knows their words.
-READ_BY_THE_TEAM = {SupportRequest, BarrierReport}
+READ_BY_THE_TEAM = {AdviserGrant, SupportRequest, BarrierReport}
 SECRET = ENCRYPTED - READ_BY_THE_TEAM
 IN_ADMIN = ("team", "hr", "administrator", "superuser")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')

@@ -14,7 +14,7 @@ from tests.permissions.world import World, build_world
 
 AT_MOST = 30
 # Who asks: everybody among these who gets an answer, so that a page is seen from each side.
-ASKING = ("applicant", "mentee", "mentor", "adviser", "team", "administrator")
+ASKING = ("applicant", "mentee", "mentor", "adviser", "adviser_with_grant", "team", "administrator")
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from notifications.models import CalendarFeed
 from portal.models import Contact, Page
 from tests import factories
 from tests.accounts.staff_files import PEOPLE, PERSON_TITLES, UNIT_TITLES, UNITS, file_of
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.matching.factories import InstructionFactory, ProposalFactory
 from tests.mentoring.tandems import announced_tandem, meeting_of
-from tests.permissions.planting import Planter, Readers
+from tests.permissions.planting import TAKING_PART, Planter, Readers
 from tests.workshops.factories import RegistrationFactory, WorkshopFactory
 
 ROLES = (
@@ -35,12 +35,16 @@ ROLES = (
     "other_partner",
     "former_partner",
     "adviser",
+    "adviser_with_grant",
     "hr",
     "team",
     "administrator",
     "superuser",
     "superuser_without_factor",
 )
+
+
+ADVISERS = ("adviser", "adviser_with_grant")
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def build_world() -> World:
         "other_partner": other.mentor.participation.user,
         "former_partner": former.mentor.participation.user,
         "adviser": adviser,
+        "adviser_with_grant": _with_role(Role.ADVISER, employee=None),
         "hr": _with_role(Role.HR),
         "team": _with_role(Role.TEAM),
         "administrator": _with_role(Role.ADMINISTRATION),
@@ -91,12 +96,17 @@ def build_world() -> World:
     planter.tandem(tandem, "Tandem", mentee="mentee", mentor="mentor")
     planter.tandem(other, "Other", mentee=None, mentor="other_partner")
     planter.tandem(former, "Former", mentee=None, mentor="former_partner")
-    planter.profile(tandem.mentor, submitted)
+    planter.profile(tandem.mentor, submitted, "team", *TAKING_PART, "adviser_with_grant")
     planter.motivation(applicant, "Applicant", "applicant")
-    planter.motivation(submitted, "Submitted", "team")
+    planter.motivation(submitted, "Submitted", "team", "adviser_with_grant")
     planter.motivation(tandem.mentee, "Mentee", "mentee", "team")
     answered = planter.answered(users["mentee"], "mentee", RequestRecipient.TEAM, "team")
-    answered_by_adviser = planter.answered(users["mentor"], "mentor", RequestRecipient.ADVISER, "adviser")
+    answered_by_adviser = planter.answered(users["mentor"], "mentor", RequestRecipient.ADVISER, *ADVISERS)
+    grants = {
+        name: planter.grant(about, users["adviser_with_grant"], name)
+        for name, about in (("application", submitted), ("profile", tandem.mentor), ("tandem", tandem))
+    }
+    _grants_of_others(planter, tandem, other, users["adviser_with_grant"])
     proposal = ProposalFactory(
         run__cohort=cohort, mentee=proposed.mentee, mentor=proposed.mentor, priced=[tandem.mentor]
     )
@@ -121,9 +131,10 @@ def build_world() -> World:
         "exclusion": planter.exclusion(applicant.participation, "applicant").pk,
         "workshop": workshop.pk,
         "request_to_team": planter.request(users["mentee"], "mentee", RequestRecipient.TEAM, "team").pk,
-        "request_to_adviser": planter.request(users["mentor"], "mentor", RequestRecipient.ADVISER, "adviser").pk,
+        "request_to_adviser": planter.request(users["mentor"], "mentor", RequestRecipient.ADVISER, *ADVISERS).pk,
         "answered_by_team": answered.pk,
         "answered_by_adviser": answered_by_adviser.pk,
+        **{f"grant_on_{name}": grant.pk for name, grant in grants.items()},
         "employee": people[0].pk,
         "other_employee": people[1].pk,
         "unit": people[0].unit_id,
@@ -152,6 +163,16 @@ def build_world() -> World:
 
 def _with_role(role: Role, **fields: object) -> User:
     return factories.RoleAssignmentFactory(role=role, user=factories.UserFactory(**fields)).user
+
+
+def _grants_of_others(planter: Planter, tandem: object, other: object, adviser: User | None) -> None:
+    """What opens nothing to anybody here: its purpose is over, or its time, or it is another adviser's."""
+    day = timedelta(days=1)
+    planter.grant(tandem.mentee, adviser, "OtherPurpose", open_to=())
+    planter.grant(other, adviser, "OtherEnded", open_to=(), ended_at=NOW)
+    planter.grant(other, adviser, "OtherOver", open_to=(), starts_on=TODAY - 9 * day, ends_on=TODAY - day)
+    planter.grant(other, adviser, "OtherLater", open_to=(), starts_on=TODAY + day)
+    planter.grant(other, _with_role(Role.ADVISER, employee=None), "OtherAdviser", open_to=())
 
 
 def _meeting(tandem: object) -> Meeting:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.demo import codes_now
+from mentoring import grant_access
 from mentoring.models import Cohort, Goal, GoalState, Meeting, MeetingState, Mentee, Pairing, PairingState
 from notifications.models import Message, MessageState
 from tests.accounts.signing_in import BY_PASSWORD, is_signed_in
@@ -55,6 +56,8 @@ def assert_every_state(today: date) -> None:
     # One year can be reviewed and matched.
     assert Mentee.objects.filter(state="submitted").count() == 2
     assert Mentee.objects.filter(state="accepted", pairings=None).count() == 11
+    # The adviser has an application and a tandem to read.
+    assert {grant.opened for grant in grant_access.grants_in_force(today)} == {"application", "tandem"}
     # Nobody gets mail about what was long ago.
     old = Message.objects.exclude(scope=f"cohort:{Cohort.objects.order_by('-starts_on').first().pk}")
     assert not old.filter(state=MessageState.QUEUED).exists()

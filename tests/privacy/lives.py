@@ -9,14 +9,14 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 
 from accounts import audit
-from accounts.models import Session, StaffImport, User
+from accounts.models import Role, Session, StaffImport, User
 from mentoring.actions import agreements, applications, goals, meetings, pairings, requests
-from mentoring.models import Pairing, PairingState, RequestKind, Wish
+from mentoring.models import AdviserGrant, Pairing, PairingState, RequestKind, Wish
 from mentoring.models.requests import RequestRecipient
 from notifications.models import CalendarFeed, MailPreference, Message, MessageState, ReminderTurn
 from portal.models import BarrierReport
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.matching.factories import InstructionFactory, ProposalFactory
 from tests.mentoring.tandems import announced_tandem
 from tests.workshops.factories import RegistrationFactory
@@ -76,7 +76,12 @@ def _programme(tandem: Pairing) -> None:
     ProposalFactory(run=proposal.run, alternative=mentor)
     InstructionFactory(mentee=mentee, mentor=other, override_reason="of-mentee-reason")
     InstructionFactory(mentee=factories.MenteeFactory(cohort=cohort), mentor=mentor, override_reason="of-mentor-reason")
+    adviser = factories.RoleAssignmentFactory(role=Role.ADVISER).user
+    opened = {"adviser": adviser, "starts_on": TODAY, "ends_on": TODAY, "given_at": NOW}
+    AdviserGrant.objects.create(purpose="tandem", pairing=tandem, reason="of-both-grant", **opened)
     for side in (mentee.participation, mentor.participation):
+        reason = f"of-{side.role}-grant"
+        AdviserGrant.objects.create(purpose="selection", participation=side, reason=reason, **opened)
         RegistrationFactory(workshop__cohort=cohort, participation=side, attended=True)
         email = factories.EmployeeFactory(email=f"named-by-{side.role}@kerpen.example").email
         applications.exclude(side, email)

@@ -1,12 +1,29 @@
-"""What happens around the programme in the example year: the mail server, and barriers on the site."""
+"""What happens around the programme in the example year: the adviser, the mail server, and barriers on the site."""
 
+from datetime import datetime
 from smtplib import SMTPRecipientsRefused
 
+from mentoring.actions import grants
 from notifications.actions import resend
 from portal.actions import barriers
 from portal.models import BarrierReport
 from tests.notifications.mailing import ScriptedServer
-from tests.year.story import ROLE, WHO, Story, says
+from tests.year.story import BERLIN, ROLE, WHO, Story, says
+
+
+@says(rf"Das Projektteam öffnet der Beratung Tandem {WHO} bis zum (?P<until>\d\d\.\d\d\.\d{{4}})")
+def open_tandem(story: Story, who: list[int], until: str) -> None:
+    last_day = datetime.strptime(until, "%d.%m.%Y").replace(tzinfo=BERLIN).date()
+    for tandem in story.tandems(who):
+        grants.open_to_adviser(
+            tandem,
+            story.adviser,
+            reason="Wie geht es weiter?",
+            starts_on=story.today,
+            ends_on=last_day,
+            by=story.team,
+            now=story.now,
+        )
 
 
 @says(rf"Der Mailserver kennt die Adresse von {ROLE} {WHO} (?P<state>nicht mehr|wieder)")

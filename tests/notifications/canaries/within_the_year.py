@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.models import Meeting, SupportRequest, Topic
+from mentoring.models import AdviserGrant, Meeting, SupportRequest, Topic
 from notifications import summaries
 from notifications.localtime import MORNING, at_local, monday_of
 from notifications.models import Message, MessageState
@@ -119,6 +119,25 @@ def they_ask_for_help(world: World) -> None:
     world.wait_for_mails(["request-answered"])
 
 
+def the_adviser_is_asked(world: World) -> None:
+    """About a tandem; once with days that nobody could give."""
+    tandem, day = world.tandem(MENTEE), timezone.localdate()
+    form = {"action": "open_to_adviser", "_selected_action": tandem.pk, "adviser": world.user("Adviser").pk}
+    page, days = "admin:mentoring_pairing_changelist", {"starts_on": day, "ends_on": day + timedelta(days=9)}
+    form |= {"confirmed": "yes", "reason": word_of("mentoring.AdviserGrant.reason")}
+    world.sends("Team", page, expect=200, **form | days | {"ends_on": day, "starts_on": "", "reason": NOWHERE})
+    world.sends("Team", page, **form | days)
+    world.wait_for_mails(["grant-given", "grant-notice"])
+    grant = AdviserGrant.objects.get()
+    world.opens("Team", "admin:mentoring_advisergrant_change", grant.pk)
+    world.opens("Adviser", "mentoring:grants")
+    world.opens("Adviser", "mentoring:grant_tandem", grant.pk)
+    world.opens(MENTOR, "mentoring:grants_about_me")
+    world.opens(MENTEE, "mentoring:tandem_detail", tandem.pk)
+    world.sends("Team", "admin:mentoring_advisergrant_end", grant.pk)
+    world.opens("Adviser", "mentoring:grant_tandem", grant.pk, expect=404)
+
+
 def somebody_reports_a_barrier(world: World) -> None:
     """Without signing in; once with an address that is none."""
     words = {name: word_of(f"portal.BarrierReport.{name}") for name in ("text", "where", "reply_to")}
@@ -215,6 +234,7 @@ def within_the_year(world: World) -> None:
     they_meet(world)
     they_change_their_minds(world)
     they_ask_for_help(world)
+    the_adviser_is_asked(world)
     somebody_reports_a_barrier(world)
     somebody_wants_it_weekly(world)
     one_steps_back(world)

@@ -1,0 +1,352 @@
+"""Opening something to the adviser: by the team, for one purpose and a time, on the record."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.errors import Refused, Stale
+from accounts.models import AuditEntry, Employee, RoleAssignment, User
+from mentoring import grant_access
+from mentoring.actions import grants, retention, review
+from mentoring.models import (
+    AdviserGrant,
+    Mentee,
+    MenteeState,
+    Mentor,
+    MentorState,
+    Pairing,
+    PairingState,
+    Participation,
+)
+from notifications import kinds
+from notifications.models import Message
+from tests import factories
+from tests.factories import NOW, TODAY
+from tests.mentoring.grants import REASON, grant_on
+from tests.mentoring.tandems import announced_tandem
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+UNTIL = TODAY + 14 * DAY
+
+
+@pytest.fixture
+def mentee(cohort):
+    return factories.MenteeFactory(cohort=cohort)
+
+
+@pytest.fixture
+def tandem(cohort):
+    return announced_tandem(PairingState.ACTIVE, cohort=cohort)
+
+
+@pytest.fixture
+def give(adviser, team_member):
+    """Open something for two weeks, unless told otherwise."""
+
+    def give(about, **changed):
+        given = {"reason": REASON, "starts_on": TODAY, "ends_on": UNTIL, "by": team_member, "now": NOW}
+        return grants.open_to_adviser(about, changed.pop("adviser", adviser), **given | changed)
+
+    return give
+
+
+def is_open(adviser, on=TODAY) -> bool:
+    """Ask as a request would: with the account as it is now."""
+    return grant_access.grants_open_to(User.objects.get(pk=adviser.pk), on).exists()
+
+
+class TestOpening:
+    def test_opens_one_application_to_one_adviser(self, give, mentee, adviser):
+        other = factories.RoleAssignmentFactory(role="adviser", user__employee=None).user
+        assert not is_open(adviser)
+        grant = give(mentee.participation)
+
+        assert (grant.purpose, grant.opened, grant.persons) == ("selection", "application", [mentee.participation])
+        assert list(grant_access.grants_open_to(adviser, TODAY)) == [grant]
+        assert not is_open(other)
+
+    def test_opens_a_tandem_about_both_partners(self, give, tandem):
+        grant = give(tandem)
+
+        assert (grant.purpose, grant.opened) == ("tandem", "tandem")
+        for person in (tandem.mentee, tandem.mentor):
+            assert list(grant_access.grants_about(person.participation.user)) == [grant]
+
+    def test_is_on_the_record_without_a_word(self, give, mentee, adviser, team_member):
+        grant = give(mentee.participation)
+
+        entry = AuditEntry.objects.get(action="grant.given")
+        assert (entry.actor_id, entry.subject_type, entry.subject_id) == (
+            team_member.pk,
+            "mentoring.advisergrant",
+            grant.pk,
+        )
+        assert entry.details == {
+            "purpose": "selection",
+            "adviser": adviser.pk,
+            "until": UNTIL.isoformat(),
+            "participations": [mentee.pk],
+        }
+
+    @pytest.mark.parametrize("role", ["adviser", "hr", "administration", None])
+    def test_is_the_teams_alone(self, give, mentee, role):
+        by = factories.RoleAssignmentFactory(role=role).user if role else factories.UserFactory(is_superuser=True)
+        with pytest.raises(Refused):
+            give(mentee.participation, by=by)
+
+    def test_goes_to_advisers_alone(self, give, mentee, team_member, adviser):
+        for somebody in (team_member, factories.UserFactory(is_superuser=True), _closed(adviser)):
+            with pytest.raises(Refused):
+                give(mentee.participation, adviser=somebody)
+
+    def test_nobody_advises_on_herself(self, give, mentee):
+        factories.RoleAssignmentFactory(role="adviser", user=mentee.participation.user)
+        with pytest.raises(Refused):
+            give(mentee.participation, adviser=mentee.participation.user)
+
+    @pytest.mark.parametrize(
+        ("first", "last"), [(-1, 5), (0, -1), (3, 2), (0, 93)], ids=["past", "ended", "turned round", "too long"]
+    )
+    def test_is_for_a_time(self, give, mentee, first, last):
+        with pytest.raises(Refused):
+            give(mentee.participation, starts_on=TODAY + first * DAY, ends_on=TODAY + last * DAY)
+
+    def test_may_last_three_months_or_a_day(self, give, cohort):
+        for last in (0, 92):
+            give(factories.MenteeFactory(cohort=cohort).participation, ends_on=TODAY + last * DAY)
+
+    def test_asks_for_a_reason(self, give, mentee):
+        with pytest.raises(Refused):
+            give(mentee.participation, reason=" ")
+
+    def test_is_not_done_twice_at_a_time(self, give, mentee, tandem, team_member):
+        for about in (mentee.participation, tandem):
+            grant = give(about)
+            with pytest.raises(Refused):
+                give(about)
+            grants.end(grant, by=team_member, now=NOW)
+            give(about)
+
+    @pytest.mark.parametrize("state", [MenteeState.DRAFT, MenteeState.WITHDRAWN])
+    def test_nothing_opens_an_application_that_is_hers_alone(self, give, cohort, state):
+        with pytest.raises(Refused):
+            give(factories.MenteeFactory(cohort=cohort, state=state).participation)
+
+    @pytest.mark.parametrize("state", [PairingState.PROPOSED, PairingState.APPROVED, PairingState.ENDED])
+    def test_nothing_opens_a_tandem_that_is_none(self, give, cohort, state):
+        with pytest.raises(Refused):
+            give(factories.PairingFactory(cohort=cohort, state=state))
+
+    def test_nothing_opens_when_the_year_is_over(self, give, mentee, cohort):
+        after = cohort.ends_on + DAY
+        with pytest.raises(Refused):
+            give(mentee.participation, now=NOW + (after - TODAY), starts_on=after, ends_on=after)
+
+
+class TestHolding:
+    """Each of these is asked at the next request."""
+
+    @pytest.fixture(autouse=True)
+    def _opened(self, mentee, tandem, adviser, cohort):
+        mentor = factories.MentorFactory(cohort=cohort)
+        self.adviser, self.mentee, self.mentor, self.tandem = adviser, mentee, mentor, tandem
+        for about in (mentee, mentor, tandem):
+            grant_on(about, adviser)
+
+    def opened(self, on=TODAY) -> set[str]:
+        adviser = User.objects.get(pk=self.adviser.pk)
+        return {grant.opened.value for grant in grant_access.grants_open_to(adviser, on)}
+
+    def test_lasts_from_its_first_to_its_last_day(self):
+        everything = {"application", "profile", "tandem"}
+        assert [self.opened(TODAY + days * DAY) for days in (-1, 0, 14, 15)] == [set(), everything, everything, set()]
+
+    def test_ends_when_the_team_ends_it(self, team_member):
+        for grant in AdviserGrant.objects.all():
+            grants.end(grant, by=team_member, now=NOW)
+        assert self.opened() == set()
+
+    def test_ends_with_the_role(self):
+        RoleAssignment.objects.filter(user=self.adviser).delete()
+        assert self.opened() == set()
+
+    def test_ends_with_the_account(self):
+        _closed(self.adviser)
+        assert self.opened() == set()
+
+    def test_ends_when_she_has_left(self):
+        entry = factories.EmployeeFactory()
+        User.objects.filter(pk=self.adviser.pk).update(employee=entry)
+        assert len(self.opened()) == 3
+        Employee.objects.filter(pk=entry.pk).update(is_active=False)
+        assert not grant_access.grants_in_force(TODAY).exists()
+
+    def test_a_superuser_and_the_team_have_none(self, team_member):
+        boss = factories.UserFactory(is_superuser=True)
+        grant_on(self.mentee, boss)
+        grant_on(self.mentee, team_member)
+        assert not is_open(boss)
+        assert not is_open(team_member)
+
+    def test_ends_when_she_withdraws(self):
+        Mentee.objects.filter(pk=self.mentee.pk).update(state=MenteeState.WITHDRAWN)
+        assert self.opened() == {"profile", "tandem"}
+
+    @pytest.mark.parametrize("state", [MentorState.WITHDRAWN, MentorState.DECLINED])
+    def test_ends_when_a_mentor_is_out(self, state):
+        Mentor.objects.filter(pk=self.mentor.pk).update(state=state)
+        assert self.opened() == {"application", "tandem"}
+
+    def test_a_decision_that_nobody_was_told_of_changes_nothing(self, team_member, cohort):
+        """Otherwise her page would tell her before the team does."""
+        review.decline(self.mentee, factories.CriterionFactory(cohort=cohort), by=team_member, now=NOW)
+        assert "application" in self.opened()
+
+        review.announce(Mentee.objects.filter(pk=self.mentee.pk), by=team_member, now=NOW, talk_was_offered=True)
+        assert "application" not in self.opened()
+
+    def test_the_selection_is_over_with_a_tandem_that_was_announced(self, cohort):
+        Mentee.objects.filter(pk=self.tandem.mentee.pk).update(announced_state=MenteeState.ACCEPTED)
+        accepted = grant_on(self.tandem.mentee, self.adviser)
+        in_force = grant_access.grants_in_force(TODAY).filter(pk=accepted.pk)
+        assert not in_force.exists()
+
+        Pairing.objects.filter(pk=self.tandem.pk).update(
+            state=PairingState.ENDED, seat=None, closed_at=factories.CLOSED_AT
+        )
+        assert in_force.exists()
+
+    @pytest.mark.parametrize("state", [PairingState.ENDED, PairingState.DECLINED, PairingState.COMPLETED])
+    def test_ends_with_the_tandem(self, state):
+        Pairing.objects.filter(pk=self.tandem.pk).update(state=state, seat=None, closed_at=factories.CLOSED_AT)
+        assert self.opened() == {"application", "profile"}
+
+    def test_goes_with_what_it_is_about(self):
+        for row in (self.tandem.agreement, self.tandem):
+            row.delete()
+        Participation.objects.all().delete()
+        assert not AdviserGrant.objects.exists()
+
+
+class TestEnding:
+    def test_is_on_the_record(self, give, mentee, team_member, adviser):
+        grant = give(mentee.participation)
+        grants.end(grant, by=team_member, now=NOW)
+
+        grant.refresh_from_db()
+        assert (grant.ended_by, grant.ended_at) == (team_member, NOW)
+        entry = AuditEntry.objects.get(action="grant.ended")
+        assert (entry.actor_id, entry.subject_id, entry.details) == (team_member.pk, grant.pk, {})
+        assert not is_open(adviser)
+
+    def test_is_the_teams_alone(self, give, mentee, adviser):
+        grant = give(mentee.participation)
+        for by in (adviser, mentee.participation.user, factories.UserFactory(is_superuser=True)):
+            with pytest.raises(Refused):
+                grants.end(grant, by=by, now=NOW)
+        assert is_open(adviser)
+
+    def test_ends_nothing_that_is_over(self, give, mentee, team_member):
+        grant = give(mentee.participation)
+        with pytest.raises(Stale):
+            grants.end(grant, by=team_member, now=NOW + 15 * DAY)
+        grants.end(grant, by=team_member, now=NOW)
+        with pytest.raises(Stale):
+            grants.end(grant, by=team_member, now=NOW + DAY)
+
+
+class TestTelling:
+    def is_true(self, message: Message, now=NOW) -> bool:
+        return kinds.get(message.kind).is_still_true(message, now)
+
+    def test_the_adviser_is_told_once_for_all_that_is_opened_at_once(self, give, cohort, adviser):
+        for _number in range(3):
+            give(factories.MenteeFactory(cohort=cohort).participation)
+
+        told = Message.objects.get(kind="grant-given")
+        assert (told.recipient, told.due_at) == (adviser, NOW)
+        assert self.is_true(told)
+
+    def test_she_is_told_on_the_first_day(self, give, mentee):
+        give(mentee.participation, starts_on=TODAY + 3 * DAY)
+
+        told = Message.objects.get(kind="grant-given")
+        assert timezone.localtime(told.due_at).isoformat() == "2027-01-18T07:00:00+01:00"
+        assert not self.is_true(told)
+        assert self.is_true(told, told.due_at)
+
+    def test_what_was_closed_since_is_not_told_also_when_something_else_is_open(self, give, cohort, team_member):
+        grant = give(factories.MenteeFactory(cohort=cohort).participation)
+        give(factories.MenteeFactory(cohort=cohort).participation, now=NOW + timedelta(seconds=1))
+        grants.end(grant, by=team_member, now=NOW)
+
+        first, second = Message.objects.filter(kind="grant-given").order_by("pk")
+        assert (self.is_true(first), self.is_true(second)) == (False, True)
+
+    def test_everybody_concerned_is_told_while_it_is_true(self, give, tandem, team_member):
+        grant = give(tandem, starts_on=TODAY + 3 * DAY)
+        told = list(Message.objects.filter(kind="grant-notice"))
+
+        assert {one.recipient_id for one in told} == {one.user_id for one in grant.persons}
+        assert all(one.due_at <= timezone.now() and self.is_true(one) for one in told)
+        assert not any(self.is_true(one, NOW + 15 * DAY) for one in told)
+        grants.end(grant, by=team_member, now=NOW)
+        assert not any(self.is_true(one) for one in told)
+
+    def test_a_message_is_about_its_reader(self, give, mentee, tandem):
+        give(mentee.participation)
+        told = Message.objects.get(kind="grant-notice")
+        told.recipient = tandem.mentee.participation.user
+        assert not self.is_true(told)
+
+
+class TestTheDatabase:
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            {"ends_on": TODAY - DAY},
+            {"ends_on": None},
+            {"purpose": "tandem"},
+            {"purpose": "curiosity"},
+            {"participation": None},
+        ],
+        ids=["before the first day", "without an end", "of something else", "unknown", "about nobody"],
+    )
+    def test_takes_no_grant_without_an_end_or_about_something_else(self, mentee, adviser, broken):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            grant_on(mentee, adviser, **broken)
+
+    def test_knows_who_ended_only_what_was_ended(self, mentee, adviser, team_member):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            grant_on(mentee, adviser, ended_by=team_member)
+
+
+class TestKeeping:
+    def test_goes_a_year_after_its_last_day(self, mentee, adviser, settings):
+        grant_on(mentee, adviser)
+        over = NOW + (UNTIL - TODAY) + settings.RETENTION_DAYS["grants"] * DAY
+
+        assert retention.remove_grants(over) == 0
+        assert retention.remove_grants(over + DAY) == 1
+        assert retention.remove_grants(over + DAY) == 0
+
+    def test_goes_a_year_after_it_was_ended_before(self, mentee, adviser, settings):
+        grant_on(mentee, adviser, ended_at=NOW)
+        over = NOW + settings.RETENTION_DAYS["grants"] * DAY
+
+        assert retention.remove_grants(over) == 0
+        assert retention.remove_grants(over + timedelta(seconds=1)) == 1
+
+    def test_the_decision_log_stays(self, give, mentee, settings):
+        give(mentee.participation)
+        assert retention.remove_grants(NOW + 1000 * DAY) == 1
+        assert AuditEntry.objects.filter(action="grant.given").exists()
+
+
+def _closed(user: User) -> User:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    return user
