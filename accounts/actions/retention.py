@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import append_only
+from accounts import append_only, journal
 from accounts.models import AuditEntry, Session, StaffImport
 from accounts.retention import Rule, days_of
 
@@ -30,6 +32,12 @@ def remove_expired_sessions(now: datetime) -> int:
     return removed
 
 
+def remove_expired_journals(now: datetime) -> int:
+    """Remove the files of the journal whose month was over long ago. No backup from before is kept so long."""
+    before = timezone.localdate(now) - timedelta(days=days_of("journal"))
+    return journal.remove_months_before(settings.JOURNAL_DIR, before)
+
+
 RULES = (
     Rule(
         code="decisions",
@@ -44,5 +52,12 @@ RULES = (
         begins=_("when they have run out"),
         outcome=_("deleted"),
         remove=remove_expired_sessions,
+    ),
+    Rule(
+        code="journal",
+        what=_("Journal for restoring from a backup: hashes of what was sent and deleted"),
+        begins=_("when its month was over"),
+        outcome=_("deleted"),
+        remove=remove_expired_journals,
     ),
 )
