@@ -8,13 +8,14 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit, retention
-        from matching import decisions
+        from accounts import audit, inventory, retention
+        from matching import decisions, privacy
         from matching.actions import weights
         from matching.actions.retention import RULES
         from mentoring import signals
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
+        inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         retention.register(*RULES)
         signals.cohort_copied.connect(weights.take_over, dispatch_uid="take-over-weights")

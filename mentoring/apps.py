@@ -8,13 +8,23 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit, retention, signals
-        from mentoring import calendars, decisions, meeting_messages, meeting_news, merged_entries, messages, reminders
+        from accounts import audit, inventory, retention, signals
+        from mentoring import (
+            calendars,
+            decisions,
+            meeting_messages,
+            meeting_news,
+            merged_entries,
+            messages,
+            privacy,
+            reminders,
+        )
         from mentoring.actions.retention import RULES
         from notifications import feeds
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
+        inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         retention.register(*RULES)
         messages.register_kinds()
         meeting_messages.register_kinds()

@@ -8,11 +8,12 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit, retention
-        from notifications import kinds, summaries, team
+        from accounts import audit, inventory, retention
+        from notifications import kinds, privacy, summaries, team
         from notifications.retention import RULES
 
         audit.label({"message.resent": _("Message sent again")})
+        inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         kinds.register(summaries.WeeklySummary())
         kinds.register(team.AddressUnreachable())
         retention.register(*RULES)

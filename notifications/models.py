@@ -143,7 +143,7 @@ class ReminderTurn(models.Model):
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="reminder_turn")
     # The reminder that has this turn: it keeps it when it has to be sent again.
     message = models.ForeignKey(Message, models.CASCADE, related_name="+")
-    day = models.DateField()
+    day = models.DateField(_("last reminded on"))
 
     class Meta:
         verbose_name = _("reminder turn")

@@ -8,7 +8,10 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import retention
-        from privacy.actions import RULES
+        from accounts import audit, inventory, retention
+        from privacy import decisions, privacy
+        from privacy.actions.retention import RULES
 
+        audit.label(decisions.LABELS)
+        inventory.register(self.label, *privacy.ENTRIES)
         retention.register(*RULES)

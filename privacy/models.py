@@ -20,3 +20,20 @@ class RetentionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+class Deletion(models.Model):
+    """Somebody was erased on request: a restored backup that still knows her is told so.
+
+    A keyed hash of what a backup has of her: whoever reads it cannot tell whose it is.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("deletion on request")
+        verbose_name_plural = _("deletions on request")
+
+    def __str__(self) -> str:
+        return f"deletion {self.at:%Y-%m-%d}"

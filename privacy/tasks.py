@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from privacy import actions
+from privacy.actions import retention
 
 
 @shared_task
 def apply_retention() -> None:
     """Remove everything whose period is over."""
-    actions.apply_retention(timezone.now())
+    retention.apply_retention(timezone.now())

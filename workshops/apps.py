@@ -8,11 +8,12 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit
+        from accounts import audit, inventory
         from notifications import feeds
-        from workshops import calendars, decisions, messages
+        from workshops import calendars, decisions, messages, privacy
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
+        inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         messages.register_kinds()
         feeds.register("workshops", calendars.workshops_in_feed)

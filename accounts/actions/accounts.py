@@ -218,6 +218,16 @@ def remove_role(user: User, role: Role, *, by: User | None) -> None:
         audit.record("role.removed", user, by=by, role=Role(role).value)
 
 
+def lock_own(user: User) -> None:
+    """Hold the account of whoever acts until the transaction ends, so that it is not deleted meanwhile.
+
+    Raises:
+        Refused: when it was.
+    """
+    if not User.objects.select_for_update(of=("self",), no_key=True).filter(pk=user.pk, erased_at=None).exists():
+        raise Refused(_("This account was deleted."))
+
+
 def _locked(user: User) -> User:
     return User.objects.select_for_update(of=("self",)).select_related("employee").get(pk=user.pk)
 

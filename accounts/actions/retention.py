@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import append_only, journal
-from accounts.models import AuditEntry, Session, StaffImport
+from accounts.actions import directory
+from accounts.models import AuditEntry, Employee, Session, StaffImport, User
 from accounts.retention import Rule, days_of
 
 
@@ -32,6 +35,38 @@ def remove_expired_sessions(now: datetime) -> int:
     return removed
 
 
+@transaction.atomic
+def remove_leavers(now: datetime) -> int:
+    """Remove directory entries of people who left long enough ago. Their accounts were closed that day."""
+    left_before = timezone.localdate(now) - timedelta(days=days_of("left"))
+    gone = Employee.objects.filter(is_active=False, left_on__lt=left_before)
+    count = gone.count()
+    if count:
+        directory.lock_directory()
+        gone.delete()
+        directory.tell_organisation_changed(by=None)
+    return count
+
+
+def remove_unused_accounts(now: datetime) -> int:
+    """Remove accounts that belong to nothing any more: no directory entry, no role, no participation.
+
+    Whatever else still needs one keeps it: the database says so.
+    """
+    opened_before = now - timedelta(days=days_of("accounts"))
+    unused = User.objects.filter(employee=None, roles=None, is_superuser=False, date_joined__lt=opened_before)
+    return sum(_remove_unless_needed(user) for user in unused.order_by("pk"))
+
+
+def _remove_unless_needed(user: User) -> bool:
+    try:
+        with transaction.atomic():
+            user.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
 def remove_expired_journals(now: datetime) -> int:
     """Remove the files of the journal whose month was over long ago. No backup from before is kept so long."""
     before = timezone.localdate(now) - timedelta(days=days_of("journal"))
@@ -39,6 +74,20 @@ def remove_expired_journals(now: datetime) -> int:
 
 
 RULES = (
+    Rule(
+        code="left",
+        what=_("Directory entries of people who left"),
+        begins=_("when they left"),
+        outcome=_("deleted"),
+        remove=remove_leavers,
+    ),
+    Rule(
+        code="accounts",
+        what=_("Accounts without directory entry, role and participation"),
+        begins=_("when they were opened"),
+        outcome=_("deleted"),
+        remove=remove_unused_accounts,
+    ),
     Rule(
         code="decisions",
         what=_("Decision log, and the figures of staff imports"),

@@ -97,7 +97,9 @@ class AccountAdmin(AccessAdmin):
     ordering = ("last_name", "first_name", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).select_related("employee__unit").prefetch_related("roles")
+        """Accounts of people; one that only stands for somebody erased is nothing to administer."""
+        accounts = super().get_queryset(request).filter(erased_at=None)
+        return accounts.select_related("employee__unit").prefetch_related("roles")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         own = ["email", "first_name", "last_name"]

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('employee', models.OneToOneField(blank=True, help_text='Empty for people from outside, such as an adviser.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='user', to='accounts.employee', verbose_name='directory entry')),
+                ('erased_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'account',
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='uploaded at')),
                 ('state', models.CharField(choices=[('open', 'waiting for your decision'), ('applied', 'done'), ('discarded', 'cancelled'), ('expired', 'expired')], default='open', max_length=10, verbose_name='state')),
                 ('content', models.JSONField(null=True)),
-                ('result', models.JSONField(default=dict)),
+                ('result', models.JSONField(default=dict, verbose_name='figures')),
                 ('uploader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
             ],
             options={
@@ -165,9 +166,9 @@ class Migration(migrations.Migration):
                 ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
                 ('session_data', models.TextField(verbose_name='session data')),
                 ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('begun_at', models.DateTimeField(editable=False, null=True)),
-                ('used_at', models.DateTimeField(editable=False, null=True)),
-                ('browser', models.CharField(editable=False, max_length=60)),
+                ('begun_at', models.DateTimeField(editable=False, null=True, verbose_name='signed in at')),
+                ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used at')),
+                ('browser', models.CharField(editable=False, max_length=60, verbose_name='browser')),
                 ('user', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -51,7 +51,7 @@ class StaffImport(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=StaffImportState.choices, default=StaffImportState.OPEN)
     content = models.JSONField(null=True)
     # Numbers only, such as {"employees_new": 3}.
-    result = models.JSONField(default=dict)
+    result = models.JSONField(_("figures"), default=dict)
 
     objects = StaffImportQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Session(AbstractBaseSession):
@@ -15,9 +16,9 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions", null=True, editable=False
     )
-    begun_at = models.DateTimeField(null=True, editable=False)
-    used_at = models.DateTimeField(null=True, editable=False)
-    browser = models.CharField(max_length=60, editable=False)
+    begun_at = models.DateTimeField(_("signed in at"), null=True, editable=False)
+    used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
+    browser = models.CharField(_("browser"), max_length=60, editable=False)
 
     class Meta(AbstractBaseSession.Meta):
         pass

@@ -53,6 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Known only while a password is set: removing the second factor then disables it.
     password_is_short = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    # Since when the account only stands for somebody who was erased, in what a partner keeps.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -77,7 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def is_staff(self) -> bool:

@@ -207,6 +207,10 @@ CALENDAR_MAILBOX = env.mailbox("CALENDAR_MAILBOX")
 RETENTION_DAYS = {
     "decisions": 3 * 365,
     "sessions": 0,
+    # From the day on which nobody can join a mentoring year any more.
+    "directory": 0,
+    "left": 92,
+    "accounts": 30,
     "messages": 91,
     "occasions": 3 * 365,
     "drafts": 31,
@@ -220,6 +224,8 @@ RETENTION_DAYS = {
     "retention_reports": 3 * 365,
     # Longer than the oldest backup is kept.
     "journal": 122,
+    # Longer than any backup is kept.
+    "deletions": 3 * 365,
 }
 
 # The reverse proxies that hand requests over, as networks; only they are believed about who asks.

@@ -46,9 +46,11 @@ def write(pairing: Pairing, *, rhythm_weeks: int, texts: Mapping[str, str], by: 
     present = {"place": text.place, "focus": text.focus, "if_it_does_not_fit": text.if_it_does_not_fit}
     if dict(texts) == present and rhythm_weeks == agreement.rhythm_weeks:
         return agreement
-    for name in present:
-        setattr(text, name, texts[name])
-    text.save()
+    if dict(texts) != present:
+        for name in present:
+            setattr(text, name, texts[name])
+        text.written_by = access.own_participation_in(by, agreement.pairing)
+        text.save()
     agreement.rhythm_weeks = rhythm_weeks
     agreement.version += 1
     agreement.save(update_fields=["rhythm_weeks", "version"])

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.actions.accounts import lock_own
 from accounts.errors import Conflict, Refused, Stale
 from accounts.models import Employee, User
 from accounts.transitions import require_transition
@@ -66,6 +67,7 @@ def start(user: User, cohort: Cohort, *, today: date) -> Mentee:
             belongs to another organisation.
     """
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    lock_own(user)
     if not access.may_apply(user, cohort, today):
         raise Refused(_("You cannot apply for this cohort at the moment."))
     participation = Participation.objects.create(cohort=cohort, user=user, role=ParticipationRole.MENTEE)

@@ -66,7 +66,7 @@ def plan(
     pairing = _lock_pairing(pairing, by)
     _require_ahead(starts_at, now)
     meeting = Meeting.objects.create(pairing=pairing, kind=kind, starts_at=starts_at, minutes=minutes)
-    MeetingText.objects.create(meeting=meeting, place=place)
+    MeetingText.objects.create(meeting=meeting, place=place, place_by=_side(by, pairing))
     meeting_news.tell_of_plan(meeting, by=by)
     return meeting
 
@@ -104,8 +104,9 @@ def change(
     meeting.version += 1
     meeting.change_entry()
     meeting.save()
-    meeting.text.place = place
-    meeting.text.save(update_fields=["place"])
+    if meeting.text.place != place:
+        meeting.text.place, meeting.text.place_by = place, _side(by, meeting.pairing)
+        meeting.text.save(update_fields=["place", "place_by"])
     meeting_news.tell_of_change(meeting, by=by)
     return meeting
 
@@ -167,7 +168,7 @@ def log(
     meeting = Meeting.objects.create(
         pairing=pairing, kind=kind, starts_at=starts_at, minutes=minutes, state=MeetingState.HELD
     )
-    MeetingText.objects.create(meeting=meeting, place=place)
+    MeetingText.objects.create(meeting=meeting, place=place, place_by=_side(by, pairing))
     return meeting
 
 
@@ -215,9 +216,9 @@ def write_shared_notes(meeting: Meeting, text: str, *, by: User, version: int) -
     if shared.version != version:
         raise Conflict
     if shared.notes != text:
-        shared.notes = text
+        shared.notes, shared.notes_by = text, _side(by, meeting.pairing)
         shared.version += 1
-        shared.save(update_fields=["notes", "version"])
+        shared.save(update_fields=["notes", "notes_by", "version"])
 
 
 @transaction.atomic
@@ -230,8 +231,7 @@ def write_own_note(meeting: Meeting, text: str, *, by: User, version: int | None
         Conflict: when she saved it elsewhere in the meantime.
     """
     meeting = _lock(meeting, by)
-    # `_lock` lets only the two partners pass.
-    author = cast(Participation, access.own_participation_in(by, meeting.pairing))
+    author = _side(by, meeting.pairing)
     present = MeetingNote.objects.select_for_update().filter(meeting=meeting, author=author).first()
     if (present.version if present else None) != version:
         raise Conflict
@@ -243,6 +243,11 @@ def write_own_note(meeting: Meeting, text: str, *, by: User, version: int | None
     elif present.text != text:
         present.text, present.version = text, present.version + 1
         present.save(update_fields=["text", "version"])
+
+
+def _side(user: User, pairing: Pairing) -> Participation:
+    """Return the side on which somebody stands whom the lock of the tandem has let pass: one of the two partners."""
+    return cast(Participation, access.own_participation_in(user, pairing))
 
 
 def _require_ahead(starts_at: datetime, now: datetime) -> None:

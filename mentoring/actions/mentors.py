@@ -80,6 +80,7 @@ def nominate_herself(user: User, cohort: Cohort, *, today: date) -> Mentor:
         Refused: when the cohort takes none today, she takes part already, or her level is too low.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("minimum_mentor_level").get(pk=cohort.pk)
+    accounts.lock_own(user)
     if user.employee is None or not access.may_nominate_herself(user, cohort, today):
         raise Refused(_("You cannot nominate yourself for this cohort at the moment."))
     if user.employee.level.rank < cohort.minimum_mentor_level.rank:

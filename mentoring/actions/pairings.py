@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: mentor, mentee, pairing.
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,10 +34,17 @@ from notifications.models import Message
 
 
 def _lock(pairing: Pairing) -> Pairing:
-    """Return the pairing and its two partners as the database has them now, all three locked."""
-    mentor = _lock_mentor(pairing.mentor_id)
-    mentee = _lock_mentee(pairing.mentee_id)
-    pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    """Return the pairing and its two partners as the database has them now, all three locked.
+
+    Raises:
+        Stale: when one of the two was erased meanwhile, and the pairing with her.
+    """
+    try:
+        mentor = _lock_mentor(pairing.mentor_id)
+        mentee = _lock_mentee(pairing.mentee_id)
+        pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    except ObjectDoesNotExist as error:
+        raise Stale from error
     pairing.mentor, pairing.mentee = mentor, mentee
     return pairing
 
@@ -259,8 +267,10 @@ def _tell_of_step_back(kind: str, pairing: Pairing, *, recipient: User | None) -
 
 
 @transaction.atomic
-def end(pairing: Pairing, *, by: User, now: datetime) -> None:
+def end(pairing: Pairing, *, by: User | None, now: datetime) -> None:
     """End a live tandem; a resting one wakes for it. Planned meetings are cancelled.
+
+    Without `by` the application does it, because one of the two was erased.
 
     Raises:
         Stale: when it is not live.

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.actions.accounts import lock_own
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.transitions import require_transition
@@ -33,6 +34,7 @@ def send(
         raise Refused(_("Only mentors can write to the adviser. Please write to the project team."))
     if not text.strip():
         raise Refused(_("Please write what it is about."))
+    lock_own(sender)
     request = SupportRequest.objects.create(sender=sender, cohort=cohort, recipient=recipient, kind=kind, text=text)
     scope = f"cohort:{cohort.pk}" if cohort else ""
     if recipient == RequestRecipient.ADVISER:

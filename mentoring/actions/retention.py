@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import Rule, days_of
+from mentoring.actions.purging import purge_directory
 from mentoring.models import (
     AgreementText,
     Exclusion,
@@ -42,7 +43,7 @@ def remove_drafts(now: datetime) -> int:
     """Remove applications that were never sent, some time after applications closed."""
     close = _last_day("drafts", now)
     drafts = Mentee.objects.filter(state=MenteeState.DRAFT, participation__cohort__applications_close_on__lt=close)
-    return _leave(Participation.objects.filter(mentee__in=drafts))
+    return leave(Participation.objects.filter(mentee__in=drafts))
 
 
 @transaction.atomic
@@ -60,10 +61,10 @@ def remove_unpaired(now: datetime) -> int:
     began, ended = Q(cohort__starts_on__lt=last), Q(cohort__ends_on__lt=last)
     found = Participation.objects.filter((is_out & began) | ended).exclude(is_out & was_decided)
     told = Pairing.objects.announced()
-    return _leave(found.exclude(mentee__pairings__in=told).exclude(mentor__pairings__in=told))
+    return leave(found.exclude(mentee__pairings__in=told).exclude(mentor__pairings__in=told))
 
 
-def _leave(participations: QuerySet[Participation]) -> int:
+def leave(participations: QuerySet[Participation]) -> int:
     """Remove participations with all that hangs on them. Their tandems were proposed at most."""
     ids = list(participations.values_list("pk", flat=True))
     Pairing.objects.filter(Q(mentee__in=ids) | Q(mentor__in=ids)).delete()
@@ -186,5 +187,13 @@ RULES: Iterable[Rule] = (
         begins=_("when they were answered"),
         outcome=_("deleted"),
         remove=remove_requests,
+    ),
+    # The last one: whoever has lost her participation to a rule before needs no entry any more.
+    Rule(
+        code="directory",
+        what=_("Directory entries that nobody needs, with their accounts"),
+        begins=_("when nobody can join a mentoring year any more"),
+        outcome=_("deleted"),
+        remove=purge_directory,
     ),
 )

@@ -96,9 +96,9 @@ class Migration(migrations.Migration):
                 ('rhythm_weeks', models.PositiveSmallIntegerField(verbose_name='weeks between meetings')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('mentee_confirmed_version', models.PositiveIntegerField(null=True)),
-                ('mentee_confirmed_at', models.DateTimeField(null=True)),
+                ('mentee_confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed by the mentee at')),
                 ('mentor_confirmed_version', models.PositiveIntegerField(null=True)),
-                ('mentor_confirmed_at', models.DateTimeField(null=True)),
+                ('mentor_confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed by the mentor at')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('rhythm_weeks__gte', 1), ('rhythm_weeks__lte', 26)), name='agreement_rhythm_is_sensible'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('mentee_confirmed_at__isnull', True), ('mentee_confirmed_version__isnull', True)), models.Q(('mentee_confirmed_at__isnull', False), ('mentee_confirmed_version__lte', models.F('version'))), _connector='OR'), models.Q(models.Q(('mentor_confirmed_at__isnull', True), ('mentor_confirmed_version__isnull', True)), models.Q(('mentor_confirmed_at__isnull', False), ('mentor_confirmed_version__lte', models.F('version'))), _connector='OR')), name='agreement_confirmed_with_version')],
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             name='GoalShare',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared_at', models.DateTimeField(auto_now_add=True)),
+                ('shared_at', models.DateTimeField(auto_now_add=True, verbose_name='shared at')),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='mentoring.goal')),
                 ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goal_shares', to='mentoring.pairing')),
             ],
@@ -168,9 +168,11 @@ class Migration(migrations.Migration):
             name='MeetingText',
             fields=[
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='mentoring.meeting')),
-                ('place', accounts.encryption.EncryptedTextField(blank=True)),
-                ('notes', accounts.encryption.EncryptedTextField(blank=True)),
+                ('place', accounts.encryption.EncryptedTextField(blank=True, verbose_name='place')),
+                ('notes', accounts.encryption.EncryptedTextField(blank=True, verbose_name='shared notes')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('notes_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mentoring.participation')),
+                ('place_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mentoring.participation')),
             ],
         ),
         migrations.CreateModel(
@@ -235,7 +237,7 @@ class Migration(migrations.Migration):
             name='MeetingNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', accounts.encryption.EncryptedTextField()),
+                ('text', accounts.encryption.EncryptedTextField(verbose_name='own note')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='mentoring.meeting')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meeting_notes', to='mentoring.participation')),
@@ -248,7 +250,7 @@ class Migration(migrations.Migration):
             name='GoalText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', accounts.encryption.EncryptedTextField()),
+                ('text', accounts.encryption.EncryptedTextField(verbose_name='own words')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='mentoring.goal')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goal_texts', to='mentoring.participation')),
@@ -267,7 +269,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('other_hash', models.CharField(max_length=64)),
-                ('email', accounts.encryption.EncryptedTextField()),
+                ('email', accounts.encryption.EncryptedTextField(verbose_name='work e-mail')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='mentoring.participation')),
             ],
             options={
@@ -325,6 +327,7 @@ class Migration(migrations.Migration):
                 ('place', accounts.encryption.EncryptedTextField(blank=True, verbose_name='place')),
                 ('focus', accounts.encryption.EncryptedTextField(blank=True, verbose_name='what we work on')),
                 ('if_it_does_not_fit', accounts.encryption.EncryptedTextField(blank=True, verbose_name='what we do if it does not fit')),
+                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mentoring.participation')),
             ],
         ),
         migrations.AddField(
@@ -341,9 +344,9 @@ class Migration(migrations.Migration):
             name='Wish',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='order')),
                 ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='mentoring.mentee')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wished_by', to='mentoring.mentor')),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wished_by', to='mentoring.mentor', verbose_name='mentor')),
             ],
             options={
                 'verbose_name': 'wish',

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField
 from mentoring.models.pairings import Pairing
+from mentoring.models.participations import Participation
 
 
 class Agreement(models.Model):
@@ -16,9 +17,9 @@ class Agreement(models.Model):
     # Raised when the text changes. A confirmation counts for the version that was read.
     version = models.PositiveIntegerField(default=1)
     mentee_confirmed_version = models.PositiveIntegerField(null=True)
-    mentee_confirmed_at = models.DateTimeField(null=True)
+    mentee_confirmed_at = models.DateTimeField(_("confirmed by the mentee at"), null=True)
     mentor_confirmed_version = models.PositiveIntegerField(null=True)
-    mentor_confirmed_at = models.DateTimeField(null=True)
+    mentor_confirmed_at = models.DateTimeField(_("confirmed by the mentor at"), null=True)
 
     class Meta:
         constraints = [
@@ -61,6 +62,8 @@ class AgreementText(models.Model):
     place = EncryptedTextField(_("place"), blank=True)
     focus = EncryptedTextField(_("what we work on"), blank=True)
     if_it_does_not_fit = EncryptedTextField(_("what we do if it does not fit"), blank=True)
+    # Whose words they are by now: those of whoever saved them last.
+    written_by = models.ForeignKey(Participation, models.SET_NULL, related_name="+", null=True)
 
     def __str__(self) -> str:
         return f"agreement text {self.pk}"

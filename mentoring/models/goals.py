@@ -86,7 +86,7 @@ class GoalText(models.Model):
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="texts")
     author = models.ForeignKey(Participation, models.CASCADE, related_name="goal_texts")
-    text = EncryptedTextField()
+    text = EncryptedTextField(_("own words"))
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -101,7 +101,7 @@ class GoalShare(models.Model):
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="shares")
     pairing = models.ForeignKey(Pairing, models.CASCADE, related_name="goal_shares")
-    shared_at = models.DateTimeField(auto_now_add=True)
+    shared_at = models.DateTimeField(_("shared at"), auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "pairing"], name="goal_shared_once_per_pairing")]

@@ -99,8 +99,11 @@ class MeetingText(models.Model):
     """Place and shared notes of a meeting: both partners read and write them."""
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="text")
-    place = EncryptedTextField(blank=True)
-    notes = EncryptedTextField(blank=True)
+    place = EncryptedTextField(_("place"), blank=True)
+    notes = EncryptedTextField(_("shared notes"), blank=True)
+    # Whose words they are by now: those of whoever saved them last.
+    place_by = models.ForeignKey(Participation, models.SET_NULL, related_name="+", null=True)
+    notes_by = models.ForeignKey(Participation, models.SET_NULL, related_name="+", null=True)
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
@@ -112,7 +115,7 @@ class MeetingNote(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="notes")
     author = models.ForeignKey(Participation, models.CASCADE, related_name="meeting_notes")
-    text = EncryptedTextField()
+    text = EncryptedTextField(_("own note"))
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

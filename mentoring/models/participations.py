@@ -232,8 +232,8 @@ class Wish(models.Model):
     """A mentor whom a mentee would like to have, in her order."""
 
     mentee = models.ForeignKey(Mentee, models.CASCADE, related_name="wishes")
-    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="wished_by")
-    position = models.PositiveSmallIntegerField(default=1)
+    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="wished_by", verbose_name=_("mentor"))
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
 
     class Meta:
         verbose_name = _("wish")
@@ -255,7 +255,7 @@ class Exclusion(models.Model):
     author = models.ForeignKey(Participation, models.CASCADE, related_name="exclusions")
     # `mentoring.exclusions.hash_of(employee)` of the other person.
     other_hash = models.CharField(max_length=64)
-    email = EncryptedTextField()
+    email = EncryptedTextField(_("work e-mail"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["author", "other_hash"], name="exclusion_once")]

@@ -245,7 +245,12 @@ class Model:
     delete: frozenset[str] = NOBODY
 
 
-TABLE |= {"admin:privacy_retentionreport_changelist": R(TEAM | ADMINISTRATION)}
+TABLE |= {
+    "admin:privacy_retentionreport_changelist": R(TEAM | ADMINISTRATION),
+    "admin:privacy_deletion_changelist": R(TEAM),
+    "admin:privacy_deletion_account": R(TEAM, pk="user"),
+    "admin:privacy_deletion_entry": R(TEAM, pk="entry_without_account"),
+}
 
 MODELS: dict[str, Model] = {
     "accounts_user": Model("user", ADMINISTRATION, add=ADMINISTRATION, change=ADMINISTRATION),

@@ -140,6 +140,7 @@ def build_world() -> World:
         "inner_page": "hilfe",
         "barrier": planter.barrier("team").pk,
         "contact": Contact.objects.create(name="Projektteam").pk,
+        "entry_without_account": factories.EmployeeFactory().pk,
         "token": "not-a-token",
         "passkey": 1,
         "feed": _feed(users["mentee"]),

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from privacy import actions
+from privacy.actions import retention
 from tests.factories import NOW
 from tests.support.browser import DESKTOP, PHONE
 
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_the_periods_can_be_read(open_page, team_member, axe, screenshot, width):
-    actions.apply_retention(NOW)
+    retention.apply_retention(NOW)
     page = open_page(team_member, width=width)
 
     page.goto(reverse("admin:privacy_retentionreport_changelist"))

@@ -9,10 +9,12 @@ from django.db import transaction
 
 from accounts import journal_mark
 from accounts.actions import restoring
+from accounts.errors import Refused
 from accounts.models import JournalMark, User
 from mentoring.models import RequestKind, SupportRequest
 from notifications.delivery import deliver_due
 from notifications.models import Message, MessageState
+from privacy.actions import erasure
 from tests.factories import NOW, OrgUnitFactory, UserFactory
 from tests.notifications.conftest import note, server  # noqa: F401
 from tests.notifications.mailing import Note, ScriptedServer, queued
@@ -152,3 +154,47 @@ class TestJournalThatDoesNotKnowAll:
 
     def test_is_no_matter_for_an_installation_that_has_never_sent_anything(self):
         assert "kennt alles" in after_restore()
+
+
+class TestWhoWasErased:
+    """After the backup, so that the database itself does not know it."""
+
+    @pytest.fixture
+    def person(self, team_member: User, django_capture_on_commit_callbacks: Any) -> User:
+        person = UserFactory()
+        backup = transaction.savepoint()
+        with django_capture_on_commit_callbacks(execute=True):
+            erasure.erase(person, by=team_member, now=NOW)
+        transaction.savepoint_rollback(backup)
+        return User.objects.get(pk=person.pk)
+
+    def test_stays_erased(self, person):
+        assert "erneut gelöscht wurden: 1" in after_restore()
+
+        assert not User.objects.filter(pk=person.pk, erased_at=None).exists()
+        assert "erneut gelöscht wurden: 0" in after_restore()
+
+    def test_makes_the_database_an_older_one(self, person):
+        assert journal_mark.is_behind()
+
+    def test_stands_in_the_journal_without_a_name(self, person):
+        [path] = journal_mark.journal().folder.iterdir()
+
+        line = path.read_text()
+        assert len(line.split()[-1]) == 64
+        for word in (person.email, person.first_name, person.last_name):
+            assert word not in line
+
+    def test_and_nobody_else(self, person, team_member):
+        after_restore()
+
+        assert User.objects.filter(pk=team_member.pk, erased_at=None).exists()
+
+    def test_is_not_erased_where_no_journal_can_be_written(self, team_member, settings, tmp_path):
+        (tmp_path / "file").write_text("")
+        settings.JOURNAL_DIR = tmp_path / "file"
+        person = UserFactory()
+
+        with pytest.raises(Refused, match="nichts gelöscht"):
+            erasure.erase(person, by=team_member, now=NOW)
+        assert User.objects.filter(pk=person.pk, erased_at=None).exists()

@@ -12,7 +12,8 @@ from accounts import retention
 from accounts.models import User
 from accounts.retention import Rule
 from mentoring.models import MenteeState
-from privacy import actions, tasks
+from privacy import tasks
+from privacy.actions import retention as applying
 from privacy.models import RetentionReport
 from privacy.overview import in_words
 from tests import factories
@@ -50,23 +51,23 @@ def test_the_nightly_task_removes_and_reports(draft, clock):
     tasks.apply_retention()
     tasks.apply_retention()
 
-    assert [report.removed for report in RetentionReport.objects.all()] == [{}, {"drafts": 1}]
+    assert [report.removed for report in RetentionReport.objects.all()] == [{}, {"drafts": 1, "directory": 1}]
 
 
 @pytest.mark.logs_errors
 def test_a_rule_that_fails_stops_no_other_and_its_error_is_not_repeated(draft, broken_rule, caplog):
-    report = actions.apply_retention(LONG_AFTER)
+    report = applying.apply_retention(LONG_AFTER)
 
-    assert (report.removed, report.failed) == ({"drafts": 1}, ["texts"])
+    assert (report.removed, report.failed) == ({"drafts": 1, "directory": 1}, ["texts"])
     assert "Rabia" not in caplog.text
     assert "ValueError" in caplog.text
 
 
 def test_reports_go_after_three_years():
-    actions.apply_retention(NOW)
+    applying.apply_retention(NOW)
 
-    assert actions.remove_old_reports(NOW + timedelta(days=3 * 365)) == 0
-    assert actions.remove_old_reports(NOW + timedelta(days=3 * 365, seconds=1)) == 1
+    assert applying.remove_old_reports(NOW + timedelta(days=3 * 365)) == 0
+    assert applying.remove_old_reports(NOW + timedelta(days=3 * 365, seconds=1)) == 1
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ class TestPage:
 
     @pytest.mark.logs_errors
     def test_names_what_could_not_be_removed(self, client: Client, team_member: User, broken_rule):
-        actions.apply_retention(NOW)
+        applying.apply_retention(NOW)
         client.force_login(team_member)
 
         text = client.get(reverse(PAGE)).content.decode()
@@ -120,7 +121,7 @@ class TestPage:
 
 
 def test_nothing_about_persons_is_kept_in_a_report(draft):
-    report = actions.apply_retention(LONG_AFTER)
+    report = applying.apply_retention(LONG_AFTER)
 
     assert set(report.removed) <= set(django_settings.RETENTION_DAYS)
     assert all(isinstance(count, int) for count in report.removed.values())

@@ -35,4 +35,5 @@ class Command(BaseCommand):
             self.stdout.write(_("The database knows everything that stands in its journal."))
         self.stdout.write(_("Messages that had been sent already: %(count)s") % {"count": report.messages})
         self.stdout.write(_("Occasions that are not told again: %(count)s") % {"count": report.occasions})
+        self.stdout.write(_("People who were deleted again: %(count)s") % {"count": report.persons})
         self.stdout.write(self.style.SUCCESS(_("Web server and workers may start.")))

@@ -1,4 +1,4 @@
-"""Applies the periods (R14) and reports on it."""
+"""Applies the periods (R14) and reports on it; and the periods of what is left here."""
 
 import logging
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.logs import without_text
 from accounts.retention import Rule, days_of, rules
-from privacy.models import RetentionReport
+from privacy.models import Deletion, RetentionReport
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,11 @@ def remove_old_reports(now: datetime) -> int:
     return removed
 
 
+def remove_old_deletions(now: datetime) -> int:
+    removed, _by_model = Deletion.objects.filter(at__lt=now - timedelta(days=days_of("deletions"))).delete()
+    return removed
+
+
 RULES = (
     Rule(
         code="retention_reports",
@@ -43,5 +48,12 @@ RULES = (
         begins=_("when they were written"),
         outcome=_("deleted"),
         remove=remove_old_reports,
+    ),
+    Rule(
+        code="deletions",
+        what=_("Hashes of deletions"),
+        begins=_("when somebody was deleted on request"),
+        outcome=_("deleted"),
+        remove=remove_old_deletions,
     ),
 )

@@ -1,0 +1,218 @@
+"""What this app holds of persons, and how it lets go of somebody."""
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.actions import erasing
+from accounts.inventory import (
+    NAMES_OTHERS,
+    SIGN_IN_SECRET,
+    TECHNICAL,
+    Erasure,
+    Fate,
+    Holding,
+    Impersonal,
+    Reader,
+    Sphere,
+)
+from accounts.models import (
+    AuditEntry,
+    Employee,
+    JournalMark,
+    Level,
+    OrgUnit,
+    RoleAssignment,
+    Session,
+    StaffImport,
+    User,
+)
+
+READS_DIRECTORY = (Reader.PERSON, Reader.TEAM, Reader.HR, Reader.ADMINISTRATION)
+READS_ACCOUNTS = (Reader.PERSON, Reader.ADMINISTRATION)
+TO_SIGN_IN = _("signing in")
+
+
+def decisions_about(user: User) -> QuerySet[AuditEntry]:
+    """Return what somebody decided, and what was decided about her account.
+
+    What was decided about her application is not among it: she may not know of it yet.
+    """
+    of_account = Q(subject_type=User._meta.label_lower, subject_id=user.pk)
+    return AuditEntry.objects.filter(Q(actor_id=user.pk) | of_account).order_by("pk")
+
+
+ENTRIES = (
+    Holding(
+        model=User,
+        what=_("Accounts"),
+        purpose=_("signing in; name and address for everything else"),
+        sphere=Sphere.ACCOUNT,
+        readers=READS_ACCOUNTS,
+        periods=("accounts",),
+        fate=Fate.DELETED,
+        on_erasure=_("deleted; while a partner keeps something, a nameless account takes its place"),
+        persons=("",),
+        exported=("email", "first_name", "last_name", "is_active", "date_joined", "last_login"),
+        left_out={
+            "password": SIGN_IN_SECRET,
+            "password_is_short": SIGN_IN_SECRET,
+            "employee": _("stands under the directory entry"),
+            "is_superuser": _("stands under the roles"),
+            "groups": _("not used"),
+            "user_permissions": _("not used"),
+            "erased_at": TECHNICAL,
+        },
+    ),
+    Holding(
+        model=RoleAssignment,
+        what=_("Roles"),
+        purpose=_("who may do what"),
+        sphere=Sphere.ACCOUNT,
+        readers=READS_ACCOUNTS,
+        periods=("accounts",),
+        fate=Fate.DELETED,
+        on_erasure=_("have to be taken away before"),
+        persons=("user",),
+        exported=("role",),
+    ),
+    Holding(
+        model=EmailAddress,
+        what=_("Addresses for signing in"),
+        purpose=TO_SIGN_IN,
+        sphere=Sphere.ACCOUNT,
+        readers=READS_ACCOUNTS,
+        periods=("accounts",),
+        fate=Fate.DELETED,
+        persons=("user",),
+        exported=("email", "verified", "primary"),
+    ),
+    Holding(
+        model=EmailConfirmation,
+        what=_("Confirmations of addresses"),
+        purpose=TO_SIGN_IN,
+        sphere=Sphere.ACCOUNT,
+        readers=(),
+        periods=("accounts",),
+        fate=Fate.DELETED,
+        persons=("email_address__user",),
+        left_out={"created": TECHNICAL, "sent": TECHNICAL, "key": SIGN_IN_SECRET},
+    ),
+    Holding(
+        model=Authenticator,
+        what=_("Second factors"),
+        purpose=TO_SIGN_IN,
+        sphere=Sphere.ACCOUNT,
+        readers=(Reader.PERSON,),
+        periods=("accounts",),
+        fate=Fate.DELETED,
+        persons=("user",),
+        exported=("type", "created_at", "last_used_at"),
+        labels={"type": _("kind"), "created_at": _("created at"), "last_used_at": _("last used at")},
+        left_out={"data": SIGN_IN_SECRET},
+        values={"type": lambda factor, user: factor.get_type_display()},
+    ),
+    Holding(
+        model=Session,
+        what=_("Sign-ins on devices"),
+        purpose=_("staying signed in, and seeing where one is"),
+        sphere=Sphere.ACCOUNT,
+        readers=(Reader.PERSON,),
+        periods=("sessions",),
+        fate=Fate.DELETED,
+        persons=("user",),
+        exported=("begun_at", "used_at", "browser"),
+        left_out={"session_key": SIGN_IN_SECRET, "session_data": SIGN_IN_SECRET, "expire_date": TECHNICAL},
+    ),
+    Holding(
+        model=Employee,
+        what=_("Staff directory"),
+        purpose=_("who belongs to the house; no pairing along the line of command"),
+        sphere=Sphere.DIRECTORY,
+        readers=READS_DIRECTORY,
+        periods=("directory", "left"),
+        fate=Fate.DELETED,
+        on_erasure=_("deleted unless it leads somebody or a unit; comes again with a staff file that names her"),
+        persons=("user",),
+        exported=(
+            "email",
+            "first_name",
+            "last_name",
+            "unit",
+            "function",
+            "level",
+            "superior",
+            "site",
+            "phone",
+            "is_active",
+            "left_on",
+        ),
+    ),
+    Holding(
+        model=OrgUnit,
+        what=_("Units, with head and deputy"),
+        purpose=_("no pairing along the line of command"),
+        sphere=Sphere.DIRECTORY,
+        readers=READS_DIRECTORY,
+        periods=(),
+        fate=Fate.KEPT,
+        on_erasure=_("names head and deputy for as long as the staff file does"),
+        persons=("head__user", "deputy__user"),
+        exported=("code", "name"),
+        left_out={
+            "parent": TECHNICAL,
+            "organisation": TECHNICAL,
+            "is_department": TECHNICAL,
+            "is_active": TECHNICAL,
+        },
+    ),
+    Holding(
+        model=StaffImport,
+        what=_("Imports of staff files"),
+        purpose=_("looking at a staff file before it is applied"),
+        sphere=Sphere.DIRECTORY,
+        readers=READS_DIRECTORY[1:],
+        periods=("decisions",),
+        fate=Fate.ANONYMISED,
+        on_erasure=_("no longer says who uploaded it; one that waits has to be applied or cancelled before"),
+        persons=("uploader",),
+        exported=("created_at", "organisation_code", "state", "result"),
+        left_out={"content": _("the rows of the staff files; they go with the decision, at the latest after a day")},
+    ),
+    Holding(
+        model=AuditEntry,
+        what=_("Decision log"),
+        purpose=_("showing who decided what, and by which criterion"),
+        sphere=Sphere.OPERATION,
+        readers=(Reader.TEAM, Reader.ADMINISTRATION),
+        periods=("decisions",),
+        fate=Fate.KEPT,
+        on_erasure=_("stays for its period as proof of what was decided; names people by numbers only"),
+        exported=("at", "action"),
+        left_out={
+            "actor_id": _("the person herself, in what is exported"),
+            "subject_type": NAMES_OTHERS,
+            "subject_id": NAMES_OTHERS,
+            "details": NAMES_OTHERS,
+        },
+        rows=decisions_about,
+        values={"action": lambda entry, user: audit.describe(entry.action)},
+    ),
+    Impersonal(JournalMark, _("how far the journal for a restore was written")),
+    Impersonal(Level, _("levels of the hierarchy")),
+    Impersonal(
+        LogEntry,
+        _("always empty: the decision log takes its place"),
+        points_at_persons={"user": _("always empty: the decision log takes its place")},
+    ),
+    Impersonal(Group, _("not used: roles take their place")),
+    Impersonal(Permission, _("not used: roles take their place")),
+    Impersonal(ContentType, _("names of tables")),
+)
+
+ERASURE = Erasure(blockers=erasing.blockers, release=erasing.release, erase=erasing.erase)

@@ -1,0 +1,143 @@
+"""What this app holds of persons: the programme. What belongs to tandems stands in `privacy_of_tandems.py`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.inventory import NAMES_OTHERS, TECHNICAL, Erasure, Fate, Holding, Impersonal, Reader, Sphere
+from mentoring.actions import erasing
+from mentoring.models import (
+    Cohort,
+    Criterion,
+    Exclusion,
+    Mentee,
+    Mentor,
+    Offer,
+    Participation,
+    SupportRequest,
+    Topic,
+    Wish,
+)
+from mentoring.privacy_of_tandems import ENTRIES as OF_TANDEMS
+
+TO_CHOOSE = _("choosing who takes part, and who with whom")
+OF_PARTNERS = _("deleted; after a tandem a nameless row stays, so that the other one keeps what is hers")
+
+ENTRIES = (
+    Impersonal(Topic, _("the catalogue of topics")),
+    Impersonal(
+        Cohort,
+        _("dates and rules of a mentoring year"),
+        points_at_persons={"organisations": _("which towns take part")},
+    ),
+    Impersonal(Criterion, _("published criteria of a mentoring year")),
+    Holding(
+        model=Participation,
+        what=_("Participations"),
+        purpose=_("who takes part in which year"),
+        sphere=Sphere.PROGRAMME,
+        readers=(Reader.PERSON, Reader.TEAM),
+        periods=("drafts", "unpaired", "tandems"),
+        fate=Fate.DELETED,
+        on_erasure=OF_PARTNERS,
+        persons=("user",),
+        exported=("cohort", "role", "created_at"),
+    ),
+    Holding(
+        model=Mentee,
+        what=_("Applications"),
+        purpose=TO_CHOOSE,
+        sphere=Sphere.PROGRAMME,
+        readers=(Reader.PERSON, Reader.TEAM),
+        periods=("drafts", "unpaired", "profiles", "tandems"),
+        fate=Fate.DELETED,
+        on_erasure=OF_PARTNERS,
+        persons=("participation__user",),
+        exported=(
+            "participation__cohort",
+            "state",
+            "motivation",
+            "mode",
+            "place",
+            "submitted_at",
+            "criterion",
+            "announced_at",
+        ),
+        left_out={
+            "announced_state": _("stands under the state"),
+            "decided_at": _("a decision counts from when it was announced"),
+            "decided_by": NAMES_OTHERS,
+            "version": TECHNICAL,
+        },
+        values={
+            "state": lambda mentee, user: mentee.told_state,
+            "criterion": lambda mentee, user: mentee.told_criterion,
+        },
+    ),
+    Holding(
+        model=Mentor,
+        what=_("Mentors' profiles"),
+        purpose=TO_CHOOSE,
+        sphere=Sphere.PROGRAMME,
+        readers=(Reader.PERSON, Reader.TEAM, Reader.APPLICANTS, Reader.PARTNER),
+        periods=("unpaired", "profiles", "tandems"),
+        fate=Fate.DELETED,
+        on_erasure=OF_PARTNERS,
+        persons=("participation__user",),
+        exported=(
+            "participation__cohort",
+            "state",
+            "origin",
+            "invited_at",
+            "capacity",
+            "introduction",
+            "topics",
+            "offers",
+            "mode",
+            "place",
+            "is_shown_to_applicants",
+            "self_image_confirmed_at",
+            "submitted_at",
+            "decided_at",
+        ),
+        left_out={"invited_by": NAMES_OTHERS, "decided_by": NAMES_OTHERS, "version": TECHNICAL},
+        values={"offers": lambda mentor, user: [Offer(offer).label for offer in mentor.offers]},
+    ),
+    Holding(
+        model=Wish,
+        what=_("Wishes for a mentor"),
+        purpose=TO_CHOOSE,
+        sphere=Sphere.PROGRAMME,
+        readers=(Reader.PERSON, Reader.TEAM),
+        periods=("unpaired", "profiles"),
+        fate=Fate.DELETED,
+        persons=("mentee__participation__user",),
+        exported=("position", "mentor"),
+    ),
+    Holding(
+        model=Exclusion,
+        what=_("Exclusions"),
+        purpose=_("pairing nobody with somebody whom she does not want"),
+        sphere=Sphere.OWN,
+        readers=(Reader.PERSON,),
+        periods=("texts",),
+        fate=Fate.DELETED,
+        on_erasure=_("deleted, as are those by which others named her, unless her directory entry stays"),
+        persons=("author__user",),
+        exported=("email",),
+        left_out={"other_hash": TECHNICAL},
+    ),
+    Holding(
+        model=SupportRequest,
+        what=_("Messages to project team and adviser"),
+        purpose=_("help"),
+        sphere=Sphere.PROGRAMME,
+        readers=(Reader.PERSON, Reader.TEAM, Reader.ADVISER),
+        periods=("requests",),
+        fate=Fate.DELETED,
+        persons=("sender",),
+        exported=("created_at", "cohort", "recipient", "kind", "text", "state", "answered_at", "answer"),
+        left_out={"answered_by": NAMES_OTHERS},
+    ),
+    *OF_TANDEMS,
+)
+
+ERASURE = Erasure(blockers=erasing.blockers, release=erasing.release, erase=erasing.erase)

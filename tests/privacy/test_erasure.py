@@ -1,0 +1,359 @@
+"""Erasing somebody on request: nothing of her is left, the other one keeps what is hers.
+
+And a backup cannot bring her back.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from accounts import inventory
+from accounts.errors import Refused
+from accounts.inventory import Fate
+from accounts.models import AuditEntry, Employee, Role, StaffImport, User
+from mentoring.actions import applications
+from mentoring.models import Exclusion, Meeting, MeetingNote, MeetingText, Pairing, PairingState, Participation
+from portal.models import Contact
+from privacy.actions import erasure
+from privacy.models import Deletion
+from tests import factories
+from tests.factories import NOW
+from tests.mentoring.tandems import announced_tandem
+from tests.privacy import lives
+from tests.workshops.factories import RegistrationFactory, WorkshopFactory
+from workshops.models import RegistrationState
+
+pytestmark = pytest.mark.django_db
+
+SIDES = ("mentee", "mentor")
+# What the other one saved last in a text that both write, and rows that name nobody.
+ROWS_ABOUT_HER_THAT_STAY = {"mentoring.Pairing", "mentoring.Agreement", "mentoring.Goal", "mentoring.Meeting"}
+
+
+@pytest.fixture
+def team() -> User:
+    return factories.RoleAssignmentFactory(role=Role.TEAM).user
+
+
+@pytest.fixture
+def tandem() -> Pairing:
+    return lives.a_year_together()
+
+
+@pytest.fixture
+def former(tandem, team) -> Pairing:
+    lives.end(tandem, by=team)
+    return tandem
+
+
+def people(tandem: Pairing, side: str) -> tuple[User, User]:
+    """Return who is erased and who stays."""
+    both = {"mentee": tandem.mentee.participation.user, "mentor": tandem.mentor.participation.user}
+    return both.pop(side), both.popitem()[1]
+
+
+@pytest.mark.parametrize("side", SIDES)
+class TestAFormerPartner:
+    def test_leaves_nothing_behind(self, former, team, side):
+        gone, _stays = people(former, side)
+        for word in (f"of-{side}", "of-both"):
+            assert lives.where_stored(word)
+
+        erasure.erase(gone, by=team, now=NOW)
+
+        assert lives.where_stored(f"of-{side}") == set()
+        assert lives.where_stored("of-both") == set()
+        assert lives.where_stored(f"named-by-{side}") == {"accounts.Employee.email"}
+        assert lives.pointing_at(gone) <= {"mentoring.Participation.user"}
+
+    def test_takes_nothing_from_the_other_one(self, former, team, side):
+        gone, stays = people(former, side)
+        other = next(name for name in SIDES if name != side)
+        before = [found for found in lives.everything_stored() if f"of-{other}" in found[1]]
+
+        erasure.erase(gone, by=team, now=NOW)
+
+        after = [found for found in lives.everything_stored() if f"of-{other}" in found[1]]
+        lost = {where for where, _value in set(before) - set(after)}
+        # What prepared the choice of a partner who is gone.
+        assert lost <= {"matching.Instruction.override_reason"}
+        assert User.objects.get(pk=stays.pk).full_name == f"First-of-{other} Last-of-{other}"
+
+    def test_keeps_every_promise_of_the_inventory(self, former, team, side):
+        gone, _stays = people(former, side)
+        held = [holding for holding in inventory.holdings() if holding.about(gone).exists()]
+
+        erasure.erase(gone, by=team, now=NOW)
+
+        left = {holding.model._meta.label for holding in held if holding.about(gone).exists()}
+        nameless = {"accounts.User", "mentoring.Participation", f"mentoring.{side.title()}", "workshops.Registration"}
+        assert left <= nameless | ROWS_ABOUT_HER_THAT_STAY
+        deleted = {holding.model._meta.label for holding in held if holding.fate is Fate.DELETED}
+        assert deleted & left <= nameless
+
+    def test_is_a_nameless_person_to_the_other_one(self, former, team, side, client):
+        gone, stays = people(former, side)
+
+        erasure.erase(gone, by=team, now=NOW)
+
+        client.force_login(stays)
+        page = client.get(f"/tandem/{former.pk}/", follow=True)
+        assert page.status_code == 200
+        assert "Gelöschte Person" in page.content.decode()
+        assert "erased.invalid" not in page.content.decode()
+
+    def test_can_be_erased_twice(self, former, team, side):
+        gone, _stays = people(former, side)
+        erasure.erase(gone, by=team, now=NOW)
+        before = sorted(lives.everything_stored())
+
+        erasure.erase(gone, by=team, now=NOW)
+
+        assert sorted(lives.everything_stored()) == before
+
+
+class TestWhatIsWrittenTogether:
+    def test_belongs_to_whoever_saved_it_last(self, former, team):
+        mentee, _mentor = people(former, "mentee")
+
+        erasure.erase(mentee, by=team, now=NOW)
+
+        notes = {text.notes for text in MeetingText.objects.all()}
+        assert notes == {"", "of-mentor-shared-notes"}
+        assert {note.text for note in MeetingNote.objects.all()} == {"of-mentor-note"}
+        former.agreement.text.refresh_from_db()
+        assert former.agreement.text.focus == "of-mentor-focus"
+
+    def test_a_place_that_both_had_named_goes(self, team):
+        tandem = announced_tandem(PairingState.ENDED)
+
+        erasure.erase(tandem.mentee.participation.user, by=team, now=NOW)
+
+        tandem.agreement.text.refresh_from_db()
+        assert tandem.agreement.text.place == ""
+
+
+class TestWhatHasToEndFirst:
+    def refused(self, person: Any, by: User) -> str:
+        before = sorted(lives.everything_stored())
+        with pytest.raises(Refused) as refusal:
+            erasure.erase(person, by=by, now=NOW)
+        assert sorted(lives.everything_stored()) == before
+        return str(refusal.value)
+
+    @pytest.mark.parametrize("side", SIDES)
+    @pytest.mark.parametrize("state", [PairingState.APPROVED, PairingState.ACTIVE, PairingState.RESTING])
+    def test_a_live_tandem(self, team, side, state):
+        pairing = factories.PairingFactory(state=state)
+
+        assert "Tandem" in self.refused(people(pairing, side)[0], team)
+
+    def test_a_role(self, team):
+        adviser = factories.RoleAssignmentFactory(role=Role.ADVISER).user
+
+        assert "Rolle (Beratung)" in self.refused(adviser, team)
+
+    def test_being_a_superuser(self, team):
+        assert "Superuser" in self.refused(factories.UserFactory(is_superuser=True), team)
+
+    def test_a_workshop_to_come(self, team):
+        host = factories.UserFactory()
+        WorkshopFactory(host=host, title="Netzwerken")
+
+        assert "„Netzwerken“" in self.refused(host, team)
+
+    def test_being_a_contact_person(self, team):
+        user = factories.UserFactory()
+        Contact.objects.create(name="Ansprechperson", email=user.email.upper())
+
+        assert "Ansprechperson" in self.refused(user, team)
+
+    def test_a_staff_file_that_waits(self, team):
+        StaffImport.objects.create(created_at=NOW, content={})
+
+        assert "Personaldatei" in self.refused(factories.UserFactory(), team)
+
+    def test_ones_own_account(self, team):
+        assert "Ihr eigenes Konto" in self.refused(team, team)
+
+    def test_every_reason_is_said_at_once(self, team):
+        pairing = factories.PairingFactory(state=PairingState.ACTIVE)
+        mentor = pairing.mentor.participation.user
+        factories.RoleAssignmentFactory(user=mentor, role=Role.ADVISER)
+
+        words = self.refused(mentor, team)
+
+        assert "Tandem" in words
+        assert "Rolle" in words
+
+    @pytest.mark.parametrize("role", [Role.HR, Role.ADVISER, Role.ADMINISTRATION, None])
+    def test_being_somebody_else_than_the_team(self, role):
+        by = factories.RoleAssignmentFactory(role=role).user if role else factories.UserFactory(is_superuser=True)
+
+        assert "Projektteam" in self.refused(factories.UserFactory(), by)
+
+
+class TestWhoNeverHadATandem:
+    def test_goes_with_everything(self, team):
+        mentee = factories.MenteeFactory()
+        user = mentee.participation.user
+
+        erasure.erase(user, by=team, now=NOW)
+
+        assert not Participation.objects.exists()
+        assert not User.objects.filter(pk=user.pk).exists()
+        assert not Employee.objects.filter(email=user.email).exists()
+
+    def test_frees_a_seat_for_who_waits(self, team):
+        mentee = factories.MenteeFactory(state="accepted", announced=True)
+        workshop = WorkshopFactory(cohort=mentee.participation.cohort, seats=1, starts_at=NOW + timedelta(days=9))
+        RegistrationFactory(workshop=workshop, participation=mentee.participation)
+        waiting = RegistrationFactory(workshop=workshop, state=RegistrationState.WAITLISTED)
+
+        erasure.erase(mentee.participation.user, by=team, now=NOW)
+
+        waiting.refresh_from_db()
+        assert waiting.state == RegistrationState.REGISTERED
+        assert workshop.registrations.count() == 1
+
+    def test_a_proposal_goes_too(self, team):
+        pairing = factories.PairingFactory()
+
+        erasure.erase(pairing.mentor.participation.user, by=team, now=NOW)
+
+        assert not Pairing.objects.exists()
+        assert Participation.objects.get().user == pairing.mentee.participation.user
+
+
+class TestTheDirectory:
+    def test_keeps_who_leads_a_unit(self, team):
+        unit = factories.OrgUnitFactory(with_head=True)
+        user = factories.UserFactory(employee=unit.head)
+
+        erasure.erase(user, by=team, now=NOW)
+
+        assert Employee.objects.filter(pk=unit.head_id).exists()
+        assert not User.objects.filter(pk=user.pk).exists()
+
+    def test_an_entry_without_an_account_goes(self, team):
+        entry = factories.EmployeeFactory()
+
+        erasure.erase(entry, by=team, now=NOW)
+        erasure.erase(entry, by=team, now=NOW)
+
+        assert not Employee.objects.filter(pk=entry.pk).exists()
+
+    def test_exclusions_that_name_her_go_with_her_entry(self, former, team):
+        author, named = former.mentee.participation, factories.UserFactory()
+        applications.exclude(author, named.email)
+
+        erasure.erase(named, by=team, now=NOW)
+
+        assert not lives.where_stored(named.email)
+        assert Exclusion.objects.filter(author=author).count() == 1
+
+    def test_exclusions_stay_while_her_entry_does(self, former, team):
+        author, unit = former.mentee.participation, factories.OrgUnitFactory(with_head=True)
+        applications.exclude(author, unit.head.email)
+
+        erasure.erase(factories.UserFactory(employee=unit.head), by=team, now=NOW)
+
+        assert Exclusion.objects.filter(author=author).count() == 2
+
+
+class TestTheRecord:
+    def test_the_log_says_so_by_number(self, team):
+        user = factories.UserFactory()
+
+        erasure.erase(user, by=team, now=NOW)
+
+        entry = AuditEntry.objects.get(action="person.erased")
+        assert (entry.actor_id, entry.subject_id, entry.details) == (team.pk, user.pk, {})
+
+    def test_of_the_person_only_a_hash_stays(self, team):
+        user = factories.UserFactory()
+
+        erasure.erase(user, by=team, now=NOW)
+
+        deletion = Deletion.objects.get()
+        assert len(deletion.digest) == 64
+        assert deletion.at == NOW
+
+
+def backup() -> list[Any]:
+    """Return every row, as a backup of the database has it."""
+    return [row for model in apps.get_models(include_auto_created=True) for row in model._base_manager.all()]
+
+
+class TestARestoredBackup:
+    """What stood in the database before the erasure is there again, the hash is not: a journal beside it knows it."""
+
+    def erase_and_restore(self, person: Any, team: User) -> set[str]:
+        rows = backup()
+        erasure.erase(person, by=team, now=NOW)
+        digests = set(Deletion.objects.values_list("digest", flat=True))
+        Deletion.objects.all().delete()
+        for row in rows:
+            if not isinstance(row, AuditEntry):
+                row.save_base(raw=True)
+        return digests
+
+    @pytest.mark.parametrize("side", SIDES)
+    def test_does_not_bring_anybody_back(self, former, team, side):
+        gone, stays = people(former, side)
+        digests = self.erase_and_restore(gone, team)
+        assert lives.where_stored(f"of-{side}")
+
+        assert erasure.replay_deletions(digests, now=NOW) == 1
+
+        assert lives.where_stored(f"of-{side}") == set()
+        assert User.objects.filter(pk=stays.pk, erased_at=None).exists()
+
+    def test_from_before_the_end_of_a_tandem_ends_it(self, tandem, team):
+        gone, _stays = people(tandem, "mentee")
+        factories.RoleAssignmentFactory(user=gone, role=Role.ADVISER)
+        WorkshopFactory(host=gone)
+        Contact.objects.create(name="of-mentee", email=gone.email)
+        StaffImport.objects.create(created_at=NOW, content={"rows": ["of-mentee"]})
+        digests = {erasure._digest(gone)}
+
+        assert erasure.replay_deletions(digests, now=NOW) == 1
+
+        assert lives.where_stored("of-mentee") == set()
+        tandem.refresh_from_db()
+        assert tandem.state == PairingState.ENDED
+
+    def test_is_cleaned_once(self, former, team):
+        digests = self.erase_and_restore(people(former, "mentor")[0], team)
+        erasure.replay_deletions(digests, now=NOW)
+
+        assert erasure.replay_deletions(digests, now=NOW) == 0
+
+    def test_of_an_entry_without_account(self, team):
+        entry = factories.EmployeeFactory()
+        digests = self.erase_and_restore(entry, team)
+        assert Employee.objects.filter(pk=entry.pk).exists()
+
+        assert erasure.replay_deletions(digests, now=NOW) == 1
+        assert not Employee.objects.filter(pk=entry.pk).exists()
+
+    def test_harms_nobody_who_got_the_same_number(self, team):
+        user = factories.UserFactory()
+        erasure.erase(user, by=team, now=NOW)
+        digests = set(Deletion.objects.values_list("digest", flat=True))
+        factories.UserFactory(pk=user.pk, date_joined=NOW + timedelta(days=1))
+
+        assert erasure.replay_deletions(digests, now=NOW) == 0
+
+
+def test_an_erased_partner_hears_of_nothing_any_more(former, team):
+    """Whatever is still told about the tandem goes to the other one only."""
+    gone, _stays = people(former, "mentee")
+    erasure.erase(gone, by=team, now=NOW)
+
+    gone.refresh_from_db()
+
+    assert not gone.is_active
+    assert Meeting.objects.filter(pairing=former).exists()
