@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= $(shell $(PYTHON) -c "import os; print(1 + (len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching environment environment-dev frontend
+.PHONY: help run test lint audit test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching backup restore drill environment environment-dev frontend
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -47,6 +47,15 @@ bench-import: environment-dev ## time the import of 20,000 rows
 
 bench-messages: environment-dev ## time messages from the outbox to a mail server, and the scan of 60,000 tandems
 	$(BIN)/python -m scripts.bench_messages
+
+backup: environment ## back the database up, while the site runs: make backup TO=/srv/backups
+	@$(BIN)/python -m scripts.backups make $(TO)
+
+restore: environment ## restore a backup into an empty database: make restore FROM=/srv/backups/2027-01-15T020000Z
+	@$(BIN)/python -m scripts.backups restore $(FROM)
+
+drill: environment-dev frontend ## lose a database and restore it, on SQLite and PostgreSQL
+	@$(BIN)/python -m scripts.restore_drill
 
 verify-matching: environment-dev ## compare the matching with exhaustive search and HiGHS on 22,000 cases
 	$(BIN)/python -m scripts.verify_matching

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import F
 
 from accounts.journal import Journal, Writer
@@ -26,9 +26,10 @@ def mark() -> JournalMark:
     return JournalMark.objects.get_or_create(pk=THE_ONLY_ONE)[0]
 
 
-def begin(**kwargs: Any) -> None:
+def begin(*, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Give a new database its mark, before anybody makes a backup of it. Runs after every `migrate`."""
-    mark()
+    if JournalMark._meta.db_table in connections[using].introspection.table_names():
+        mark()
 
 
 def journal() -> Journal:

@@ -15,6 +15,7 @@ from django.db import connection
 from accounts import audit
 from accounts.models import User
 from scripts.backups import backup, postgres
+from scripts.backups.__main__ import main
 from scripts.backups.backup import Database
 from scripts.backups.contents import Contents, contents_of, differences
 from scripts.backups.errors import NotDone
@@ -70,6 +71,23 @@ def test_what_is_restored_equals_what_was_there_and_a_database_made_anew(tmp_pat
     # Into what is not empty, and from what is not whole, nothing is restored.
     with pytest.raises(NotDone, match="not empty"):
         backup.restore(folder, fresh)
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_did_and_what_is_not_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["make", str(tmp_path)]) == 0
+
+    words = capsys.readouterr().out
+    [folder] = tmp_path.iterdir()
+    assert words.startswith(f"{folder}\n")
+    assert "The keys are not in it" in words
+    assert "accounts.0001_initial" in json.loads((folder / NAME).read_text())["migrations"]
+
+
+def test_the_command_ends_with_a_sentence_when_it_cannot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["restore", str(tmp_path)]) == 1
+
+    assert capsys.readouterr().err == f"{tmp_path} is no backup: there is no {NAME} in it.\n"
 
 
 @pytest.fixture
