@@ -21,6 +21,8 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 LINE = re.compile(rb"(?P<number>\d+) (?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (?P<text>[^\s\0]+)\n")
+# The same for many lines at once.
+NUMBERS = re.compile(rb"^(\d+) \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [^\s\0]+(?=\n)", re.MULTILINE)
 FILE = re.compile(r"(?P<name>[a-z-]+)\.(?P<month>\d{4}-\d\d)\.[A-Za-z0-9-]+\.log")
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 # Where the greatest number is looked for. Programs that write beside each other mix their lines, but never so many.
@@ -173,9 +175,12 @@ def _parsed(line: bytes) -> Entry | None:
 
 def _numbers_at_end(path: Path) -> Iterator[int]:
     with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - TAIL, 0))
-        # The first line may be the rest of one, which is none.
-        yield from (int(parts["number"]) for parts in map(LINE.fullmatch, file) if parts)
+        begin = max(path.stat().st_size - TAIL, 0)
+        file.seek(begin)
+        if begin:
+            # It may be the rest of a line.
+            file.readline()
+        yield from map(int, NUMBERS.findall(file.read()))
 
 
 def keep(handle: int) -> None:

@@ -92,6 +92,15 @@ class TestLines:
 
         assert sorted(texts(journal)) == sorted(f"{number}:{line}" for number in range(4) for line in range(300))
 
+    def test_are_counted_at_the_end_of_a_long_file_without_the_half_one_before(
+        self, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("accounts.journal.TAIL", 60)
+        write(journal, 900, "long-ago")
+        write(journal, 41, "a", "b", "c")
+
+        assert journal.greatest_number() == 41
+
     def test_out_of_order_hide_no_greater_number(self, journal: Journal) -> None:
         """A slow program of the month before ends after a quick one of this month has begun."""
         write(journal, 12, "quick")
