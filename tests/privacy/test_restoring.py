@@ -1,5 +1,6 @@
 """`manage.py after_restore`: before it nothing goes out of a restored database, afterwards what is still to go."""
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -11,11 +12,13 @@ from accounts import journal_mark
 from accounts.actions import restoring
 from accounts.errors import Refused
 from accounts.models import JournalMark, User
+from mentoring.actions import pairings
 from mentoring.models import RequestKind, SupportRequest
 from notifications.delivery import deliver_due
 from notifications.models import Message, MessageState
 from privacy.actions import erasure
 from tests.factories import NOW, OrgUnitFactory, UserFactory
+from tests.mentoring.tandems import announced_tandem, meeting_of
 from tests.notifications.conftest import note, server  # noqa: F401
 from tests.notifications.mailing import Note, ScriptedServer, queued
 
@@ -189,6 +192,27 @@ class TestWhoWasErased:
         after_restore()
 
         assert User.objects.filter(pk=team_member.pk, erased_at=None).exists()
+
+    @pytest.mark.usefixtures("server")
+    def test_leaves_a_partner_who_was_told_then_and_is_not_told_again(
+        self, team_member, clock, django_capture_on_commit_callbacks
+    ):
+        tandem = announced_tandem("active")
+        meeting_of(tandem, starts_at=NOW + timedelta(days=3))
+        backup = transaction.savepoint()
+        pairings.end(tandem, by=team_member, now=NOW)
+        deliver_due()
+        with django_capture_on_commit_callbacks(execute=True):
+            erasure.erase(tandem.mentee.participation.user, by=team_member, now=NOW)
+        transaction.savepoint_rollback(backup)
+        told = len(ScriptedServer.taken)
+
+        after_restore()
+        deliver_due()
+
+        mentor = tandem.mentor.participation.user
+        assert Message.objects.filter(recipient=mentor, kind="meeting-cancelled", state=MessageState.SENT).exists()
+        assert len(ScriptedServer.taken) == told
 
     def test_is_not_erased_where_no_journal_can_be_written(self, team_member, settings, tmp_path):
         (tmp_path / "file").write_text("")
