@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= $(shell $(PYTHON) -c "import os; print(1 + (len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching mutation environment environment-dev frontend
+.PHONY: help run test lint audit test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching mutation backup restore drill environment environment-dev frontend
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -51,6 +51,15 @@ bench-messages: environment-dev ## time messages from the outbox to a mail serve
 mutation: environment-dev ## try small faults in what decides who may do what, and say which no test notices (an hour)
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-mutation.txt
 	$(BIN)/python -m scripts.mutation $(FILES)
+
+backup: environment ## back the database up, while the site runs: make backup TO=/srv/backups
+	@$(BIN)/python -m scripts.backups make $(TO)
+
+restore: environment ## restore a backup into an empty database: make restore FROM=/srv/backups/2027-01-15T020000Z
+	@$(BIN)/python -m scripts.backups restore $(FROM)
+
+drill: environment-dev frontend ## lose a database and restore it, on SQLite and PostgreSQL
+	@$(BIN)/python -m scripts.restore_drill
 
 verify-matching: environment-dev ## compare the matching with exhaustive search and HiGHS on 22,000 cases
 	$(BIN)/python -m scripts.verify_matching

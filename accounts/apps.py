@@ -13,18 +13,31 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import append_only, audit, checks, decisions, inventory, privacy, retention, sessions, signin
+        from accounts import (
+            append_only,
+            audit,
+            checks,
+            decisions,
+            inventory,
+            journal_mark,
+            privacy,
+            retention,
+            sessions,
+            signin,
+        )
         from accounts.actions import signing_in
         from accounts.actions.retention import RULES
         from accounts.models import User
 
-        register(checks.keys_open_the_texts, Tags.database)
+        for check in (checks.keys_open_the_texts, checks.database_is_not_older_than_its_journal):
+            register(check, Tags.database)
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         retention.register(*RULES)
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
+        post_migrate.connect(journal_mark.begin, sender=self, dispatch_uid="journal-mark")
         user_logged_in.connect(sessions.begin, dispatch_uid="session-begins")
         for changed in (password_set, password_changed):
             changed.connect(signing_in.end_sessions_of_old_password, dispatch_uid="password-ends-sessions")

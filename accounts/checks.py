@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import Error
+from django.core import checks
+from django.core.checks import CheckMessage, Error
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
-from accounts import stored_texts
+from accounts import journal_mark, stored_texts
 
 
 def keys_open_the_texts(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
@@ -26,3 +27,32 @@ def keys_open_the_texts(*, databases: Sequence[str] | None = None, **kwargs: Any
             id="accounts.E001",
         )
     ]
+
+
+def database_is_not_older_than_its_journal(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Say that a restored database has not been told what happened since its backup, or that nobody could tell it."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        is_behind, is_missing = journal_mark.is_behind(), journal_mark.is_missing()
+    except DatabaseError:
+        return []
+    if is_behind:
+        return [
+            Error(
+                "The database is older than its journal: it was restored from a backup.",
+                hint="Run manage.py after_restore: see “Restoring” in docs/operations.md.",
+                id="accounts.E002",
+            )
+        ]
+    if is_missing:
+        return [
+            checks.Warning(
+                "The journal is empty, although this database has written one.",
+                hint="Is JOURNAL_DIR the right folder? If the journal is lost: see “Backups” in docs/operations.md.",
+                id="accounts.W001",
+            )
+        ]
+    return []

@@ -24,6 +24,7 @@ from accounts.inventory import (
 from accounts.models import (
     AuditEntry,
     Employee,
+    JournalMark,
     Level,
     OrgUnit,
     RoleAssignment,
@@ -202,6 +203,7 @@ ENTRIES = (
         rows=decisions_about,
         values={"action": lambda entry, user: audit.describe(entry.action)},
     ),
+    Impersonal(JournalMark, _("how far the journal for a restore was written")),
     Impersonal(Level, _("levels of the hierarchy")),
     Impersonal(
         LogEntry,

@@ -59,6 +59,7 @@ class MeetingTomorrow(AboutMeeting):
     audience = _("Mentees and mentors")
     occasion = _("On the morning of the day before a meeting")
     choice = kinds.Choice.TOMORROW
+    is_scanned = True
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         day = timezone.localdate(meeting.starts_at)
@@ -87,6 +88,7 @@ class MeetingUnanswered(AboutMeeting):
     )
     choice = kinds.Choice.WEEKLY
     task = _("Say whether a meeting took place")
+    is_scanned = True
 
     def is_true_of(self, meeting: Meeting, message: Message, now: datetime) -> bool:
         return meeting.waits_for_answer(now)

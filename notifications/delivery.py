@@ -1,8 +1,8 @@
 """Delivery: claim what is due, look whether it is still true, render, send, mark.
 
 What is promised stands in docs/messages.md: nothing is lost silently, and nothing is sent twice
-unless process or connection dies between the mail server's acceptance and our mark, and then
-under the same Message-ID.
+unless process or connection dies between the mail server's acceptance and our line in the journal,
+and then under the same Message-ID.
 """
 
 import logging
@@ -13,9 +13,11 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import journal_mark
+from accounts.journal import Unwritable, Writer
 from accounts.logs import without_text
 from accounts.models import User
-from notifications import kinds, summaries, team, timing
+from notifications import kinds, occasions, summaries, team, timing
 from notifications.mime import Email
 from notifications.models import Message, MessageState
 from notifications.rendering import as_email
@@ -47,11 +49,19 @@ def deliver_due(clock: Clock = timezone.now) -> None:
     """Deliver every message that is due, each batch over one connection.
 
     May run many times at once. Stops early when the mail server is away: what was claimed is put
-    back as it was, and the next sweep tries again.
+    back as it was, and the next sweep tries again. Sends nothing while the database is older than its
+    journal: it does not know what has gone out since its backup.
     """
-    while batch := claim(clock()):
+    while not _is_behind() and (batch := claim(clock())):
         if not _deliver(batch, clock):
             return
+
+
+def _is_behind() -> bool:
+    if journal_mark.is_behind():
+        logger.error("Nothing is sent: the database is older than its journal. Run manage.py after_restore.")
+        return True
+    return False
 
 
 def claim(now: datetime) -> list[Message]:
@@ -61,15 +71,42 @@ def claim(now: datetime) -> list[Message]:
     the only one that writes. Attempts are counted when they begin, so that a message that kills
     its worker is given up some day.
     """
-    with transaction.atomic():
+    with journal_mark.durably(), transaction.atomic():
         due = Message.objects.due(now).select_for_update(skip_locked=True)
         batch = Message.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:BATCH]))
-        batch.update(state=MessageState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1)
+        if batch.update(state=MessageState.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1):
+            # Whatever this batch writes into the journal is newer than a backup in which it is not claimed.
+            journal_mark.advance()
         return list(batch)
 
 
 def _deliver(batch: list[Message], clock: Clock) -> bool:
-    """Send a batch; say whether it makes sense to go on with the next one."""
+    """Send a batch; say whether it makes sense to go on with the next one.
+
+    Without a journal nothing is sent: after a restore it could go out again.
+    """
+    try:
+        with journal_mark.writer(occasions.JOURNAL, clock()) as journal:
+            return _send(_without_sent(batch, clock()), journal, clock)
+    except Unwritable as error:
+        logger.error("The journal cannot be written: %s", type(error.__cause__).__name__)
+        _put_back(batch)
+        return False
+
+
+def _without_sent(batch: list[Message], now: datetime) -> list[Message]:
+    """Mark what a worker had sent that died before it marked it, and return the others.
+
+    In a backup too there can be messages that were being sent.
+    """
+    sent = occasions.sent_by_journal([message for message in batch if message.attempts > 1])
+    for message in batch:
+        if message.pk in sent:
+            _mark(message, sent[message.pk], told=_told_by(message, now))
+    return [message for message in batch if message.pk not in sent]
+
+
+def _send(batch: list[Message], journal: Writer, clock: Clock) -> bool:
     server = MailServer()
     breaks = 0
     fresh_until = clock()
@@ -97,7 +134,7 @@ def _deliver(batch: list[Message], clock: Clock) -> bool:
                 _not_sent(message, refusal, clock())
             else:
                 breaks = 0
-                _mark_sent(message, clock())
+                _mark_sent(message, journal, clock())
     finally:
         server.close()
     return True
@@ -170,25 +207,43 @@ def _keep_back(message: Message, verdict: timing.Verdict) -> None:
         _settle(message, state=MessageState.QUEUED, due_at=verdict.until, attempts=F("attempts") - 1)
 
 
-def _mark_sent(message: Message, now: datetime) -> None:
-    """Mark a message that the mail server has taken, with everything that it had gathered."""
+def _mark_sent(message: Message, journal: Writer, now: datetime) -> None:
+    """Mark a message that the mail server has taken, with everything that it had gathered.
+
+    First in the journal, so that nobody gets it again if we die before it is marked in the database. If
+    only the journal fails, it is marked as well.
+    """
+    told = _told_by(message, now)
+    try:
+        occasions.note_sent([message, *told], journal, now)
+    finally:
+        _mark(message, now, told=told)
+
+
+def _mark(message: Message, now: datetime, *, told: list[Message]) -> None:
     when, lease = map(connection.ops.adapt_datetimefield_value, (now, _lease_of(message)))
     with connection.cursor() as cursor:
         cursor.execute(MARK, [MessageState.SENT.value, when, message.pk, MessageState.SENDING.value, lease])
         if not cursor.rowcount:
             _log_taken_over(message)
-    _settle_gathered(message, now, is_sent=True)
+    if _is_summary(message):
+        summaries.settle(message, now, told=told)
 
 
 def _obsolete(message: Message, now: datetime) -> None:
     """Note that a message is not needed any more, with everything that it had gathered."""
     _settle(message, state=MessageState.OBSOLETE, error="")
-    _settle_gathered(message, now, is_sent=False)
+    if _is_summary(message):
+        summaries.settle(message, now)
 
 
-def _settle_gathered(message: Message, now: datetime, *, is_sent: bool) -> None:
-    if message.kind == summaries.WeeklySummary.code:
-        summaries.settle(message, now, is_sent=is_sent)
+def _told_by(message: Message, now: datetime) -> list[Message]:
+    """Return what a message tells beside itself: a summary what it has gathered."""
+    return summaries.still_true(message, now) if _is_summary(message) else []
+
+
+def _is_summary(message: Message) -> bool:
+    return message.kind == summaries.WeeklySummary.code
 
 
 def _not_sent(message: Message, refusal: NotSent, now: datetime) -> None:

@@ -67,6 +67,9 @@ class Kind(ABC):
     is_listed: ClassVar[bool] = True
     # Whether it says something of what happens in a tandem: nobody may see who got it (R10).
     tells_of_tandem: ClassVar[bool] = False
+    # Whether a scan or the delivery writes it, and so finds its occasion again in a database from a backup. What
+    # people cause is told anew when they do it anew.
+    is_scanned: ClassVar[bool] = False
     # Reminders about no appointment: at most one a week reaches the same person.
     is_reminder: ClassVar[bool] = False
 

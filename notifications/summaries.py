@@ -25,6 +25,7 @@ class WeeklySummary(kinds.Kind):
     occasion = _("On Monday morning, with everything of the week that is still true")
     choice = kinds.Choice.SUMMARY
     is_reminder = True
+    is_scanned = True
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -79,13 +80,14 @@ def _gather(recipient: int, monday: datetime) -> None:
     day = timezone.localdate(monday).isoformat()
     draft = outbox.draft(WeeklySummary.code, f"{recipient}:{day}", recipient=recipient, due_at=monday)
     outbox.queue_many([draft])
-    summary = Message.objects.select_for_update().get(dedupe_key=draft.dedupe_key)
-    if summary.state == MessageState.QUEUED:
+    # There is none where the database is an older one, and this week's was sent already.
+    summary = Message.objects.select_for_update().filter(dedupe_key=draft.dedupe_key).first()
+    if summary is not None and summary.state == MessageState.QUEUED:
         Message.objects.held().filter(recipient=recipient, summary=None, due_at__lt=monday).update(summary=summary)
 
 
-def settle(summary: Message, now: datetime, *, is_sent: bool) -> None:
-    """Note of everything that a summary had gathered whether it was told; without the summary nothing was."""
-    told = [message.pk for message in still_true(summary, now)] if is_sent else []
-    summary.gathered.held().filter(pk__in=told).update(state=MessageState.SENT, sent_at=now)
+def settle(summary: Message, now: datetime, *, told: Sequence[Message] = ()) -> None:
+    """Note of everything that a summary had gathered whether it was told."""
+    ids = [message.pk for message in told]
+    summary.gathered.held().filter(pk__in=ids).update(state=MessageState.SENT, sent_at=now)
     summary.gathered.held().update(state=MessageState.OBSOLETE)

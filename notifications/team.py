@@ -17,6 +17,7 @@ class AddressUnreachable(kinds.Kind):
     label = _("An address cannot be reached")
     audience = _("Project team")
     occasion = _("When a message could not be delivered, at most once a day for each person")
+    is_scanned = True
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:

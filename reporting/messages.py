@@ -41,6 +41,7 @@ class TeamDigest(kinds.Kind):
     audience = _("Project team")
     occasion = _("On Monday morning, when something waits for a decision")
     is_listed = False
+    is_scanned = True
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         is_its_week = monday_of(timezone.localdate(now)).isoformat() == message.references["monday"]
@@ -68,6 +69,7 @@ class QuarterlyNumbers(kinds.Kind):
     audience = _("Project team")
     occasion = _("After each quarter, for every year with tandems")
     is_listed = False
+    is_scanned = True
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         """Until the next quarter has its own numbers, and if there was a tandem to count."""

@@ -5,6 +5,7 @@ tests that need their own transactions find the shipped rows (topics, levels, pa
 """
 
 import os
+import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
-from accounts import append_only
+from accounts import append_only, journal
 from accounts.models import Role, User
 from mentoring.models import Cohort
 from tests import factories
@@ -128,6 +129,21 @@ def _sessions_have_proved_a_second_factor() -> Iterator[None]:
     patch.setattr(Client, "force_login", second_factor.force_login)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journals_need_not_last() -> Iterator[None]:
+    """Wait for no disk, as the databases of the tests do not."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(journal, "keep", lambda handle: None)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _journal_of_its_own(settings: Any) -> None:
+    """The database forgets after each test, and so must its journal. The folder is made by who writes."""
+    settings.JOURNAL_DIR = settings.JOURNAL_DIR / uuid.uuid4().hex
 
 
 @pytest.fixture(autouse=True)

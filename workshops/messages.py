@@ -89,6 +89,7 @@ class Invitation(WorkshopMessage):
     code = "workshop-invitation"
     label = _("Invitation to a workshop")
     occasion = _("When registration opens, to everybody who is invited")
+    is_scanned = True
     states = (RegistrationState.INVITED,)
 
     def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
@@ -132,6 +133,7 @@ class Tomorrow(WorkshopMessage):
     label = _("Workshop tomorrow")
     occasion = _("On the morning of the day before a workshop, to everybody who has a seat")
     choice = kinds.Choice.TOMORROW
+    is_scanned = True
 
     def is_true_of(self, workshop: Workshop, registration: Registration, message: Message, now: datetime) -> bool:
         day = timezone.localdate(workshop.starts_at)

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import append_only
+from accounts import append_only, journal
 from accounts.actions import directory
 from accounts.models import AuditEntry, Employee, Session, StaffImport, User
 from accounts.retention import Rule, days_of
@@ -66,6 +67,12 @@ def _remove_unless_needed(user: User) -> bool:
     return True
 
 
+def remove_expired_journals(now: datetime) -> int:
+    """Remove the files of the journal whose month was over long ago. No backup from before is kept so long."""
+    before = timezone.localdate(now) - timedelta(days=days_of("journal"))
+    return journal.remove_months_before(settings.JOURNAL_DIR, before)
+
+
 RULES = (
     Rule(
         code="left",
@@ -94,5 +101,12 @@ RULES = (
         begins=_("when they have run out"),
         outcome=_("deleted"),
         remove=remove_expired_sessions,
+    ),
+    Rule(
+        code="journal",
+        what=_("Journal for restoring from a backup: hashes of what was sent and deleted"),
+        begins=_("when its month was over"),
+        outcome=_("deleted"),
+        remove=remove_expired_journals,
     ),
 )

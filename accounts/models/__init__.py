@@ -2,6 +2,7 @@
 
 from accounts.models.audit import AuditEntry
 from accounts.models.imports import StaffImport, StaffImportState
+from accounts.models.journal import JournalMark
 from accounts.models.organisation import Employee, Level, OrgUnit
 from accounts.models.sessions import Session
 from accounts.models.users import Role, RoleAssignment, User
@@ -9,6 +10,7 @@ from accounts.models.users import Role, RoleAssignment, User
 __all__ = [
     "AuditEntry",
     "Employee",
+    "JournalMark",
     "Level",
     "OrgUnit",
     "Role",

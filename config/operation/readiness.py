@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import Error, connection
 
-from accounts import stored_texts
+from accounts import journal_mark, stored_texts
+from accounts.journal import Unwritable
 from config.celery import app
 from notifications import monitoring
 
@@ -35,6 +36,7 @@ def look(*, now: datetime) -> list[Finding]:
         Finding("database", database, _answer(database)),
         Finding("broker", broker, _answer(broker)),
         _keys() if database else Finding("keys", False, "unknown"),
+        _journal() if database else Finding("journal", False, "unknown"),
         _messages(now) if database else Finding("messages", False, "unknown"),
     ]
 
@@ -70,6 +72,19 @@ def _keys() -> Finding:
     if closed:
         logger.warning("FIELD_KEYS does not open stored texts: %s", ", ".join(map(str, closed)))
     return Finding("keys", not closed, "do not fit" if closed else "ok")
+
+
+def _journal() -> Finding:
+    """Say whether the journal can be written, and knows nothing that the database does not."""
+    try:
+        if journal_mark.is_behind():
+            logger.warning("The database is older than its journal. Run manage.py after_restore.")
+            return Finding("journal", False, "newer")
+        journal_mark.journal().require_writable()
+    except (Unwritable, OSError) as error:
+        logger.warning("The journal cannot be read or written: %s", type(error).__name__)
+        return Finding("journal", False, "no answer")
+    return Finding("journal", True, "ok")
 
 
 def _messages(now: datetime) -> Finding:

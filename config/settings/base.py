@@ -11,6 +11,8 @@ from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+# What a restored database has to be told (`accounts/journal.py`): it lies apart, and is kept when the database is lost.
+JOURNAL_DIR = Path(env.text("JOURNAL_DIR", str(VAR_DIR / "journal")))
 
 DEBUG = False
 # The demo page that shows mails which were written as files ("Postausgang").
@@ -221,6 +223,8 @@ RETENTION_DAYS = {
     "barrier_reports": 365,
     "matching": 365,
     "retention_reports": 3 * 365,
+    # Longer than the oldest backup is kept.
+    "journal": 122,
     # Longer than any backup is kept.
     "deletions": 3 * 365,
 }

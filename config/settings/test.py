@@ -33,6 +33,7 @@ DEFAULT_FROM_EMAIL = "mentoring@kerpen.example"
 TEAM_EMAIL = "gleichstellung@kerpen.example"
 CELERY_BROKER_URL = "memory://localhost"
 CELERY_TASK_ALWAYS_EAGER = True
+JOURNAL_DIR = Path(scratch.name) / "journal"
 METRICS_DIR = metrics_in(Path(scratch.name) / "metrics")
 
 # Static files come from where they are written, nothing is collected.

@@ -27,6 +27,7 @@ class CohortReminder(kinds.Kind):
 
     choice = kinds.Choice.WEEKLY
     is_reminder = True
+    is_scanned = True
     # What `due` returns, as the name of the reference to it.
     about: ClassVar[str]
 

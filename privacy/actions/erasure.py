@@ -6,15 +6,17 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit, inventory
+from accounts import audit, inventory, journal_mark
 from accounts.actions.erasing import erase_entry
 from accounts.encryption import keyed_hash
 from accounts.errors import Refused, Stale
 from accounts.inventory import Words
+from accounts.journal import Unwritable
 from accounts.models import Employee, User
 from privacy import access
 from privacy.models import Deletion
 
+JOURNAL = "deletions"
 # An account, or a directory entry of somebody who has none.
 Person = User | Employee
 
@@ -30,11 +32,12 @@ def blockers(person: Person, *, by: User, now: datetime) -> list[Words]:
 def erase(person: Person, *, by: User, now: datetime) -> None:
     """Erase somebody on her request: delete what is hers, and leave a partner what is the partner's.
 
-    The log keeps that it was done, by numbers, and a hash stays, so that a restored backup does it again.
-    Whoever is erased already is left as she is.
+    The log keeps that it was done, by numbers, and a hash stays, here and in the journal, so that a restored
+    backup does it again. Whoever is erased already is left as she is.
 
     Raises:
-        Refused: when something has to end first, with every reason; or when the user may not do it.
+        Refused: when something has to end first, with every reason; or when the user may not do it; or
+            when the journal cannot be written, because a backup would bring her back.
         Stale: when something new came up while it was done. Nothing is deleted then.
     """
     if not access.may_erase(by):
@@ -44,6 +47,8 @@ def erase(person: Person, *, by: User, now: datetime) -> None:
             _erase_on_request(person, by=by, now=now)
     except IntegrityError as error:
         raise Stale from error
+    except Unwritable as error:
+        raise Refused(_("This cannot be noted for a restored backup at present. Nothing was deleted.")) from error
 
 
 def _erase_on_request(person: Person, *, by: User, now: datetime) -> None:
@@ -54,6 +59,7 @@ def _erase_on_request(person: Person, *, by: User, now: datetime) -> None:
     if reasons:
         raise Refused(" ".join(str(reason) for reason in reasons))
     audit.record("person.erased", locked, by=by)
+    journal_mark.note(JOURNAL, _digest(locked), at=now)
     _erase(locked, now)
 
 

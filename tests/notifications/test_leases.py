@@ -47,13 +47,14 @@ def test_a_lease_that_ran_out_is_taken_again_under_the_same_message_id(server: S
     assert (reread(message).state, reread(message).attempts) == (MessageState.SENT, 2)
 
 
-def test_a_worker_that_dies_between_acceptance_and_mark_repeats_the_same_message_id(
+def die(*args: object, **kwargs: object) -> None:
+    raise SystemExit
+
+
+def test_a_worker_that_dies_between_acceptance_and_journal_repeats_the_same_message_id(
     server: Server, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued()
-
-    def die(message: Message, now: datetime) -> None:
-        raise SystemExit
 
     with monkeypatch.context() as patch:
         patch.setattr(delivery, "_mark_sent", die)
@@ -64,6 +65,27 @@ def test_a_worker_that_dies_between_acceptance_and_mark_repeats_the_same_message
 
     assert len(server.taken) == 2
     assert len({email.extra_headers["Message-ID"] for email in server.taken}) == 1
+
+
+def test_a_worker_that_dies_between_journal_and_mark_repeats_nothing(
+    server: Server, clock: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = queued(2)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_mark", die)
+        with pytest.raises(SystemExit):
+            deliver_due()
+    clock.shift(LEASE + timedelta(minutes=1))
+    deliver_due()
+
+    assert len(server.taken) == 2
+    assert len({email.extra_headers["Message-ID"] for email in server.taken}) == 2
+    assert [reread(message).state for message in (first, second)] == [MessageState.SENT] * 2
+    # The moment at which it went out, not that at which it was noticed.
+    sent_at = reread(first).sent_at
+    assert sent_at is not None
+    assert sent_at < now + timedelta(minutes=1)
 
 
 def test_a_message_that_kills_its_workers_is_given_up_some_day(server: Server, clock: Any) -> None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from celery import Celery
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
+from accounts import journal_mark
 from config.operation import readiness
 from notifications import monitoring
 from notifications.delivery import LEASE
@@ -15,7 +16,7 @@ from tests.support.servers import free_port, silent_port
 
 pytestmark = pytest.mark.django_db
 
-FINE = "database: ok\nbroker: ok\nkeys: ok\nmessages: ok\n"
+FINE = "database: ok\nbroker: ok\nkeys: ok\njournal: ok\nmessages: ok\n"
 
 
 @pytest.fixture
@@ -55,12 +56,12 @@ def test_other_hosts_get_no_answer(client, path):
     assert client.get(path, headers={"host": "elsewhere.example.org"}).status_code == 400
 
 
-def test_when_all_works_four_lines_say_so(client):
+def test_when_all_works_five_lines_say_so(client):
     assert client.get("/readyz").text == FINE
 
 
-def test_looking_takes_three_statements(client, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_looking_takes_few_statements(client, django_assert_num_queries):
+    with django_assert_num_queries(5):
         client.get("/readyz")
 
 
@@ -69,7 +70,7 @@ def test_a_database_that_is_away_is_told_without_any_detail(client, database_awa
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.text == "database: no answer\nbroker: ok\nkeys: unknown\nmessages: unknown\n"
+    assert answer.text == "database: no answer\nbroker: ok\nkeys: unknown\njournal: unknown\nmessages: unknown\n"
     assert client.get("/healthz").status_code == 200
 
 
@@ -98,6 +99,27 @@ def test_a_broker_of_files_is_there_when_its_folder_can_be_written(client, broke
     folder.mkdir()
     assert "broker: ok" in client.get("/readyz").text
     assert not list(folder.iterdir())
+
+
+@pytest.mark.logs_errors
+def test_a_database_that_is_older_than_its_journal_makes_the_installation_not_ready(client, now):
+    backup = transaction.savepoint()
+    journal_mark._note_now("sent", "decision:abc", now)
+    transaction.savepoint_rollback(backup)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, FINE.replace("journal: ok", "journal: newer"))
+
+
+@pytest.mark.logs_errors
+def test_a_journal_that_cannot_be_written_makes_the_installation_not_ready(client, settings, tmp_path):
+    (tmp_path / "file").write_text("")
+    settings.JOURNAL_DIR = tmp_path / "file"
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, FINE.replace("journal: ok", "journal: no answer"))
 
 
 @pytest.mark.logs_errors

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db.models import Max
 
 from config.celery import app
 from notifications import kinds
@@ -47,8 +48,12 @@ def mail_server(settings: Any) -> Iterator[type[ScriptedServer]]:
 @pytest.mark.django_db
 def test_a_year_sends_what_the_timetable_says_and_nothing_else(clock: Any, mail_server: type[ScriptedServer]) -> None:
     written = {day.day: day for day in timetable.read()}
+    by_clock: set[str] = set()
 
-    assert list(live_through(written, clock)) == list(written.values())
+    assert list(live_through(written, clock, by_clock)) == list(written.values())
+    # What a scan writes it would write again after a restore, so each such kind has to say so. The meetings of a
+    # tandem that ends by itself are called off as if somebody did it, and may be once more.
+    assert by_clock - {kind.code for kind in kinds.registered() if kind.is_scanned} == {"meeting-cancelled"}
 
 
 def test_nobody_gets_more_than_one_reminder_in_any_week_beside_appointments() -> None:
@@ -85,34 +90,36 @@ def messages_of(day: Day) -> list[Sent]:
     return [sent for line in day.messages for sent in timetable.parsed(line)]
 
 
-def live_through(written: dict[date, Day], clock: Any) -> Iterator[Day]:
-    """Let the year happen; yield the days on which something happened or was sent."""
+def live_through(written: dict[date, Day], clock: Any, by_clock: set[str]) -> Iterator[Day]:
+    """Let the year happen; yield the days on which something happened or was sent, and note what no person caused."""
     day, last = min(written), max(written)
     clock.move_to(at(day, time(6)))
     story = begin_year(timetable.dates(), at(day, time(6)))
     while day <= last:
         found = Day(day, events=written[day].events if day in written else [])
-        found.early = timetable.written(described(let_work(at(day, EARLY), clock), story))
+        found.early = timetable.written(described(let_work(at(day, EARLY), clock, by_clock), story))
         if found.events:
             story.now = at(day, LATER)
             clock.move_to(story.now)
             for sentence in found.events:
                 story.happens(sentence)
-            sent = let_work(at(day, LATER) + timedelta(minutes=20), clock)
+            sent = let_work(at(day, LATER) + timedelta(minutes=20), clock, by_clock)
             found.later = timetable.written(described(sent, story))
         if found.events or found.messages:
             yield found
         day += timedelta(days=1)
 
 
-def let_work(now: datetime, clock: Any) -> list[Message]:
+def let_work(now: datetime, clock: Any, by_clock: set[str]) -> list[Message]:
     """Let the scheduler's tasks all run once, delivery last; return what the mail server took."""
     clock.move_to(now)
     ScriptedServer.taken.clear()
+    before = Message.objects.aggregate(last=Max("pk"))["last"] or 0
     delivery = "notifications.tasks.send_due_messages"
     tasks = {entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()}
     for name in [*sorted(tasks - {delivery}), delivery]:
         app.tasks[name]()
+    by_clock.update(Message.objects.filter(pk__gt=before).values_list("kind", flat=True))
     ids = [email.extra_headers["Message-ID"].strip("<>").partition("@")[0] for email in ScriptedServer.taken]
     messages = {str(message.message_id): message for message in Message.objects.filter(message_id__in=ids)}
     return [messages[found] for found in ids]

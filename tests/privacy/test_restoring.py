@@ -1,0 +1,224 @@
+"""`manage.py after_restore`: before it nothing goes out of a restored database, afterwards what is still to go."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts import journal_mark
+from accounts.actions import restoring
+from accounts.errors import Refused
+from accounts.models import JournalMark, User
+from mentoring.actions import pairings
+from mentoring.models import RequestKind, SupportRequest
+from notifications.delivery import deliver_due
+from notifications.models import Message, MessageState
+from privacy.actions import erasure
+from tests.factories import NOW, OrgUnitFactory, UserFactory
+from tests.mentoring.tandems import announced_tandem, meeting_of
+from tests.notifications.conftest import note, server  # noqa: F401
+from tests.notifications.mailing import Note, ScriptedServer, queued
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def restored(note: Note, server: type[ScriptedServer]) -> type[ScriptedServer]:  # noqa: F811
+    """A database from a backup in which two messages waited. They were sent since, and two new people came."""
+    queued(2)
+    backup = transaction.savepoint()
+    deliver_due()
+    UserFactory.create_batch(2)
+    transaction.savepoint_rollback(backup)
+    return server
+
+
+def after_restore(**options: Any) -> str:
+    out = StringIO()
+    call_command("after_restore", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.logs_errors
+def test_nothing_goes_out_before_and_nothing_twice_after(restored):
+    deliver_due()
+    assert len(restored.taken) == 2
+    assert set(Message.objects.values_list("state", flat=True)) == {MessageState.QUEUED}
+
+    after_restore()
+    [new] = queued()
+    deliver_due()
+
+    assert len(restored.taken) == 3
+    assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}
+    assert restored.taken[-1].extra_headers["Message-ID"].startswith(f"<{new.message_id}@")
+
+
+def test_it_says_what_it_did_in_numbers_and_no_persons(restored):
+    words = after_restore()
+
+    assert "bereits verschickt waren: 2" in words
+    assert "@" not in words
+
+
+def test_run_again_it_finds_nothing_to_do(restored):
+    after_restore()
+    mark, next_id = JournalMark.objects.get().number, OrgUnitFactory().pk
+
+    words = after_restore()
+
+    assert "kennt alles" in words
+    assert JournalMark.objects.get().number == mark
+    assert OrgUnitFactory().pk == next_id + 1
+
+
+def test_one_that_broke_off_is_done_whole_the_next_time(restored, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("privacy.restoring.settle_sent", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            after_restore()
+    assert journal_mark.is_behind()
+
+    after_restore()
+
+    assert not journal_mark.is_behind()
+    assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}
+
+
+def test_a_database_that_is_none_from_a_backup_stays_as_it_is(note, server):  # noqa: F811
+    queued(2)
+    deliver_due()
+    before, number = list(Message.objects.values()), JournalMark.objects.get().number
+    unit = OrgUnitFactory()
+
+    assert "kennt alles" in after_restore()
+
+    assert list(Message.objects.values()) == before
+    assert JournalMark.objects.get().number == number
+    assert OrgUnitFactory().pk == unit.pk + 1
+
+
+class TestNumbersOfRows:
+    def test_that_came_after_the_backup_are_given_to_nobody_else(self, restored):
+        last = User.objects.latest("pk").pk
+
+        after_restore()
+
+        assert UserFactory().pk > last + restoring.GAP
+
+    def test_are_left_free_in_tables_that_were_empty_as_well(self, restored):
+        after_restore()
+
+        request = SupportRequest.objects.create(sender=UserFactory(), kind=RequestKind.OTHER, text="Bitte anrufen.")
+        assert request.pk > restoring.GAP
+
+    def test_of_an_earlier_restore_are_not_given_again_after_the_next_one(self, note, server):  # noqa: F811
+        """The same old backup is restored twice."""
+        queued()
+        backup = transaction.savepoint()
+        deliver_due()
+        transaction.savepoint_rollback(backup)
+        backup = transaction.savepoint()
+        after_restore()
+        lost = UserFactory().pk
+        transaction.savepoint_rollback(backup)
+
+        after_restore()
+
+        assert UserFactory().pk > lost + restoring.GAP // 2
+
+
+class TestJournalThatDoesNotKnowAll:
+    def test_is_refused(self, restored, settings):
+        JournalMark.objects.update(number=7)
+        settings.JOURNAL_DIR = settings.JOURNAL_DIR / "elsewhere"
+
+        with pytest.raises(CommandError, match="reicht nicht bis zu dieser Sicherung zurück"):
+            after_restore()
+
+    def test_is_refused_when_it_begins_after_the_backup(self, note, server, settings):  # noqa: F811
+        """Its folder was lost, and a new one has lines already."""
+        journal_mark.advance()
+        backup = transaction.savepoint()
+        for _ in range(3):
+            journal_mark.advance()
+        journal_mark._note_now("sent", "decision:abc", NOW)
+        transaction.savepoint_rollback(backup)
+
+        with pytest.raises(CommandError, match="reicht nicht bis zu dieser Sicherung zurück"):
+            after_restore()
+        assert journal_mark.is_behind()
+
+        after_restore(journal_is_incomplete=True)
+        assert not journal_mark.is_behind()
+
+    def test_is_no_matter_for_an_installation_that_has_never_sent_anything(self):
+        assert "kennt alles" in after_restore()
+
+
+class TestWhoWasErased:
+    """After the backup, so that the database itself does not know it."""
+
+    @pytest.fixture
+    def person(self, team_member: User, django_capture_on_commit_callbacks: Any) -> User:
+        person = UserFactory()
+        backup = transaction.savepoint()
+        with django_capture_on_commit_callbacks(execute=True):
+            erasure.erase(person, by=team_member, now=NOW)
+        transaction.savepoint_rollback(backup)
+        return User.objects.get(pk=person.pk)
+
+    def test_stays_erased(self, person):
+        assert "erneut gelöscht wurden: 1" in after_restore()
+
+        assert not User.objects.filter(pk=person.pk, erased_at=None).exists()
+        assert "erneut gelöscht wurden: 0" in after_restore()
+
+    def test_makes_the_database_an_older_one(self, person):
+        assert journal_mark.is_behind()
+
+    def test_stands_in_the_journal_without_a_name(self, person):
+        [path] = journal_mark.journal().folder.iterdir()
+
+        line = path.read_text()
+        assert len(line.split()[-1]) == 64
+        for word in (person.email, person.first_name, person.last_name):
+            assert word not in line
+
+    def test_and_nobody_else(self, person, team_member):
+        after_restore()
+
+        assert User.objects.filter(pk=team_member.pk, erased_at=None).exists()
+
+    @pytest.mark.usefixtures("server")
+    def test_leaves_a_partner_who_was_told_then_and_is_not_told_again(
+        self, team_member, clock, django_capture_on_commit_callbacks
+    ):
+        tandem = announced_tandem("active")
+        meeting_of(tandem, starts_at=NOW + timedelta(days=3))
+        backup = transaction.savepoint()
+        pairings.end(tandem, by=team_member, now=NOW)
+        deliver_due()
+        with django_capture_on_commit_callbacks(execute=True):
+            erasure.erase(tandem.mentee.participation.user, by=team_member, now=NOW)
+        transaction.savepoint_rollback(backup)
+        told = len(ScriptedServer.taken)
+
+        after_restore()
+        deliver_due()
+
+        mentor = tandem.mentor.participation.user
+        assert Message.objects.filter(recipient=mentor, kind="meeting-cancelled", state=MessageState.SENT).exists()
+        assert len(ScriptedServer.taken) == told
+
+    def test_is_not_erased_where_no_journal_can_be_written(self, team_member, settings, tmp_path):
+        (tmp_path / "file").write_text("")
+        settings.JOURNAL_DIR = tmp_path / "file"
+        person = UserFactory()
+
+        with pytest.raises(Refused, match="nichts gelöscht"):
+            erasure.erase(person, by=team_member, now=NOW)
+        assert User.objects.filter(pk=person.pk, erased_at=None).exists()
