@@ -95,6 +95,15 @@ def may_receive_code(email: str) -> bool:
     return user.is_active if user is not None else employee is not None
 
 
+def gets_code(user: User) -> bool:
+    """Say whether a code by mail lets in whoever has this account, and not somebody else."""
+    email = user.employee.email if user.employee else user.email
+    employee = Employee.objects.select_related("user").filter(email=email).first()
+    if employee is None:
+        return user.employee is None and user.is_active
+    return may_receive_code(email) and getattr(employee, "user", user) == user
+
+
 def account_for(email: str) -> User | None:
     """Return the account of whoever proved that an address is hers; opens it at the first sign-in."""
     employee = Employee.objects.filter(email=email).first()

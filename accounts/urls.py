@@ -8,12 +8,17 @@ change one, and whoever forgot a password asks for a code instead.
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from accounts.views import account, second_factor, signin
+from accounts.views import account, identity, second_factor, signin
 
 own_patterns = [
     path("", account.account, name="account"),
     path("sitzungen/beenden/", account.end_sessions, name="end_sessions"),
     path("einladung/<str:token>/", account.invitation, name="invitation"),
+    # The town's identity provider; of allauth's own pages about it none is reachable.
+    path("stadtkonto/anmelden/", identity.sign_in, name="identity_sign_in"),
+    path("stadtkonto/antwort/", identity.callback, name="identity_callback"),
+    path("stadtkonto/verbinden/", identity.connect, name="identity_connect"),
+    path("stadtkonto/trennen/", identity.disconnect, name="identity_disconnect"),
 ]
 
 second_factor_patterns = [

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import invitations, second_factor, sessions
-from accounts.actions import signing_in
+from accounts.actions import identities, signing_in
 from accounts.models import Employee, User
 
 
@@ -23,11 +23,14 @@ def account(request: HttpRequest) -> HttpResponse:
     """What the directory says about the reader, and how it is put right."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - nobody else is signed in
+    known = settings.IDENTITY_PROVIDER
     context = {
         "employee": Employee.objects.select_related("unit", "level").filter(user=user).first(),
         "team_email": settings.TEAM_EMAIL,
         "has_second_factor": second_factor.is_set_up(user),
         "sessions": sessions.standing(user, now=timezone.now()),
+        "provider_name": known.name if known else "",
+        "is_connected": known is not None and identities.is_connected(user, issuer=known.issuer),
         "this_session": sessions.stored(str(request.session.session_key)),
     }
     return render(request, "accounts/account.html", context)

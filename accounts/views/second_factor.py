@@ -1,6 +1,8 @@
 """Setting up, proving and removing a second factor: allauth's views, as far as this programme does it otherwise."""
 
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as account_views
@@ -24,13 +26,26 @@ from accounts import access, second_factor
 from accounts.actions import signing_in
 from accounts.models import User
 
+View = Callable[..., HttpResponse]
 
-class YoungSessionMixin:
-    """Sets nothing up in an old session that nobody can be asked about; see `signed_in_lately`."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def only_in_young_session(view: View) -> View:
+    """Change nothing in an old session that nobody can be asked about; see `signed_in_lately`."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not second_factor.signed_in_lately(request, now=time.time()):
             return render(request, "mfa/sign_in_again.html", {"next_path": request.path}, status=403)
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+class YoungSessionMixin:
+    """Sets nothing up in an old session."""
+
+    @method_decorator(only_in_young_session)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
 

@@ -33,6 +33,10 @@ class SignInView(StaysOpenMixin, allauth_views.RequestLoginCodeView):
 
     template_name = "account/login.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = settings.IDENTITY_PROVIDER
+        return super().get_context_data(**kwargs) | {"provider_name": known.name if known else ""}
+
     def form_valid(self, form: Form) -> HttpResponse:
         try:
             connection = signin.open_mail_connection()
