@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import append_only, audit, checks, decisions, retention, sessions, signin
-        from accounts.actions import signing_in
+        from accounts.actions import signin_log, signing_in
         from accounts.actions.retention import RULES
         from accounts.models import User
 
@@ -25,6 +25,8 @@ class AccountsConfig(AppConfig):
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
         user_logged_in.connect(sessions.begin, dispatch_uid="session-begins")
+        user_logged_in.connect(signin_log.note_sign_in, dispatch_uid="sign-in-is-noted")
+        user_logged_in.connect(signing_in.use_up_invitations, dispatch_uid="sign-in-uses-up-invitations")
         for changed in (password_set, password_changed):
             changed.connect(signing_in.end_sessions_of_old_password, dispatch_uid="password-ends-sessions")
         post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts import append_only
-from accounts.models import AuditEntry, Session, StaffImport
+from accounts.models import AuditEntry, Session, SignIn, StaffImport
 from accounts.retention import Rule, days_of
 
 
@@ -30,6 +30,11 @@ def remove_expired_sessions(now: datetime) -> int:
     return removed
 
 
+def remove_expired_sign_ins(now: datetime) -> int:
+    removed, _by_model = SignIn.objects.filter(at__lt=now - timedelta(days=days_of("signin_log"))).delete()
+    return removed
+
+
 RULES = (
     Rule(
         code="decisions",
@@ -44,5 +49,12 @@ RULES = (
         begins=_("when they have run out"),
         outcome=_("deleted"),
         remove=remove_expired_sessions,
+    ),
+    Rule(
+        code="signin_log",
+        what=_("Log of sign-ins, refused ones too"),
+        begins=_("when it was written"),
+        outcome=_("deleted"),
+        remove=remove_expired_sign_ins,
     ),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, second_factor, sessions
 from accounts.errors import Refused
 from accounts.models import Session, User
+from accounts.models.users import new_nonce
 
 
 def end_session(user: User, stored_key: str) -> int:
@@ -33,6 +34,12 @@ def end_other_sessions(user: User, *, but: str | None, now: datetime) -> int:
 def end_sessions_of_old_password(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """End the other sessions of somebody who has just set or changed her password."""
     end_other_sessions(user, but=request.session.session_key, now=timezone.now())
+
+
+def use_up_invitations(*, user: User, **kwargs: Any) -> None:
+    """Let the invitations of somebody who has just signed in lead nowhere any more."""
+    user.invitation_nonce = new_nonce()
+    user.save(update_fields=["invitation_nonce"])
 
 
 def drop_short_password(user: User) -> bool:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from requests import Session
 
 from accounts import access, logs
-from accounts.actions import identities
+from accounts.actions import identities, signin_log
 from accounts.errors import Refused
 from accounts.identity.provider import TownLogin, TownProvider, configured_app
-from accounts.models import User
+from accounts.models import User, Way
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +57,7 @@ class Adapter(DefaultSocialAccountAdapter):
             )
         user = sociallogin.user
         if not isinstance(user, User) or not access.may_sign_in(user):
+            signin_log.note_refusal(request, Way.IDENTITY, user.pk if isinstance(user, User) else None)
             raise ImmediateHttpResponse(_refuse(request))
 
     def on_authentication_error(
@@ -70,6 +71,8 @@ class Adapter(DefaultSocialAccountAdapter):
         if error == AuthError.CANCELLED:
             messages.info(request, _("You broke off signing in with %(provider)s.") % {"provider": provider.name})
             raise ImmediateHttpResponse(redirect(_page_of(request)))
+        if exception is not None:
+            signin_log.note_refusal(request, Way.IDENTITY, None)
         raise ImmediateHttpResponse(failed(request, exception))
 
 

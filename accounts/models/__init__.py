@@ -4,17 +4,21 @@ from accounts.models.audit import AuditEntry
 from accounts.models.imports import StaffImport, StaffImportState
 from accounts.models.organisation import Employee, Level, OrgUnit
 from accounts.models.sessions import Session
+from accounts.models.signins import Factor, SignIn, Way
 from accounts.models.users import Role, RoleAssignment, User
 
 __all__ = [
     "AuditEntry",
     "Employee",
+    "Factor",
     "Level",
     "OrgUnit",
     "Role",
     "RoleAssignment",
     "Session",
+    "SignIn",
     "StaffImport",
     "StaffImportState",
     "User",
+    "Way",
 ]

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts import access, second_factor
-from accounts.actions import signing_in
+from accounts.actions import signin_log, signing_in
 from accounts.models import User
 
 View = Callable[..., HttpResponse]
@@ -137,6 +137,10 @@ class ProveView(base_views.AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | _ways(self.stage.login.user) | {"redirect_field": ""}
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        signin_log.note_refusal_of(self.request, self.stage.login.user)
+        return super().form_invalid(form)
 
 
 class ProveAgainView(base_views.ReauthenticateView):

@@ -223,6 +223,7 @@ CALENDAR_MAILBOX = env.mailbox("CALENDAR_MAILBOX")
 RETENTION_DAYS = {
     "decisions": 3 * 365,
     "sessions": 0,
+    "signin_log": 90,
     "messages": 91,
     "occasions": 3 * 365,
     "drafts": 31,

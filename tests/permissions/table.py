@@ -250,6 +250,7 @@ class Model:
     delete: frozenset[str] = NOBODY
 
 
+TABLE |= {"admin:accounts_signin_changelist": R(ADMINISTRATION)}
 TABLE |= {"admin:privacy_retentionreport_changelist": R(TEAM | ADMINISTRATION)}
 
 MODELS: dict[str, Model] = {
