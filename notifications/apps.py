@@ -9,10 +9,13 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, retention
-        from notifications import kinds, summaries, team
+        from accounts.signals import sign_in_changed
+        from notifications import kinds, signing_in, summaries, team
         from notifications.retention import RULES
 
         audit.label({"message.resent": _("Message sent again")})
         kinds.register(summaries.WeeklySummary())
         kinds.register(team.AddressUnreachable())
+        kinds.register(signing_in.SignInChanged())
+        sign_in_changed.connect(signing_in.tell, dispatch_uid="sign-in-change-is-told")
         retention.register(*RULES)

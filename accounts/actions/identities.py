@@ -1,4 +1,4 @@
-"""Identities at the town's provider: tied to accounts, and let go again."""
+"""Identities at the town's provider: tied to accounts, and let go again. Their owner is told of it by mail."""
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import signin
-from accounts.actions import accounts
+from accounts.actions import accounts, signing_in
 from accounts.errors import Refused
 from accounts.models import Employee, User
+from accounts.signals import SignInChange
 
 
 def is_connected(user: User, *, issuer: str) -> bool:
@@ -33,6 +34,7 @@ def first_sign_in(*, issuer: str, subject: str, email: str) -> User | None:
         return None
     user = accounts.open_account(employee)
     SocialAccount.objects.create(user=user, provider=issuer, uid=subject)
+    signing_in.tell_of_change(user, SignInChange.IDENTITY_CONNECTED)
     return user
 
 
@@ -46,9 +48,11 @@ def connect(user: User, *, issuer: str, subject: str) -> None:
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if SocialAccount.objects.filter(user=user, provider=issuer).exclude(uid=subject).exists():
         raise Refused(_("Another identity is connected with your account. Please disconnect that one first."))
-    identity, _is_new = SocialAccount.objects.get_or_create(provider=issuer, uid=subject, defaults={"user": user})
+    identity, is_new = SocialAccount.objects.get_or_create(provider=issuer, uid=subject, defaults={"user": user})
     if identity.user_id != user.pk:
         raise Refused(_("This identity is connected with another account here. Please write to the project team."))
+    if is_new:
+        signing_in.tell_of_change(user, SignInChange.IDENTITY_CONNECTED)
 
 
 @transaction.atomic
@@ -63,4 +67,6 @@ def disconnect(user: User, *, issuer: str) -> bool:
     if identities.exists() and not user.has_usable_password() and not signin.gets_code(user):
         raise Refused(_("Without it you could not sign in any more: codes by mail do not reach this account."))
     removed, _by_model = identities.delete()
+    if removed:
+        signing_in.tell_of_change(user, SignInChange.IDENTITY_DISCONNECTED)
     return bool(removed)

@@ -14,6 +14,7 @@ from allauth.mfa.webauthn import views as webauthn_views
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,7 @@ from django.views.decorators.cache import never_cache
 from accounts import access, second_factor
 from accounts.actions import signin_log, signing_in
 from accounts.models import User
+from accounts.signals import SignInChange
 
 View = Callable[..., HttpResponse]
 
@@ -69,8 +71,10 @@ class ActivateAppView(YoungSessionMixin, totp_views.ActivateTOTPView):
     """Shows the code to scan, and takes the first code of the app."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        _count(self.request, Authenticator.Type.TOTP)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            _count(self.request, Authenticator.Type.TOTP)
+            signing_in.tell_of_change(self.request.user, SignInChange.FACTOR_ADDED)
         return response
 
 
@@ -78,10 +82,14 @@ class ShortPasswordMixin:
     """Removes a factor; a password that was only long enough beside it goes with the last one."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         request: HttpRequest = self.request  # type: ignore[attr-defined]
         user = request.user
-        if isinstance(user, User) and signing_in.drop_short_password(user):
+        assert isinstance(user, User)  # noqa: S101 - the views send everybody else away
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            is_password_gone = signing_in.drop_short_password(user)
+            signing_in.tell_of_change(user, SignInChange.FACTOR_REMOVED)
+        if is_password_gone:
             update_session_auth_hash(request, user)
             messages.warning(request, _("Your password is too short without a second factor and no longer works."))
             return redirect("account_set_password")
@@ -100,8 +108,10 @@ class AddPasskeyView(YoungSessionMixin, webauthn_views.AddWebAuthnView):
     """Takes a new passkey of the browser, the phone or a key to plug in."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        _count(self.request, Authenticator.Type.WEBAUTHN)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            _count(self.request, Authenticator.Type.WEBAUTHN)
+            signing_in.tell_of_change(self.request.user, SignInChange.FACTOR_ADDED)
         return response
 
 
@@ -127,8 +137,10 @@ class NewRecoveryCodesView(recovery_views.GenerateRecoveryCodesView):
     """Replaces the recovery codes by new ones."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        _count(self.request, Authenticator.Type.RECOVERY_CODES)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            _count(self.request, Authenticator.Type.RECOVERY_CODES)
+            signing_in.tell_of_change(self.request.user, SignInChange.CODES_RENEWED)
         return response
 
 
