@@ -134,7 +134,7 @@ def somebody_reports_a_barrier(world: World) -> None:
 
 def somebody_sets_a_password(world: World) -> None:
     """Once so that it is refused. What she types is kept by nobody."""
-    words = f"{NOWHERE} trinkt Kaffee"
+    words = f"{NOWHERE} trinkt jeden Morgen um sieben Kaffee mit Zucker und Sahne"
     world.sends("MenteeThree", "account_set_password", password1=words, password2=NOWHERE, expect=200)
     world.sends("MenteeThree", "account_set_password", password1=words, password2=words)
     world.wait_for_mails(["sign-in-changed"])
