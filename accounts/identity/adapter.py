@@ -71,7 +71,7 @@ class Adapter(DefaultSocialAccountAdapter):
         if error == AuthError.CANCELLED:
             messages.info(request, _("You broke off signing in with %(provider)s.") % {"provider": provider.name})
             raise ImmediateHttpResponse(redirect(_page_of(request)))
-        if exception is not None:
+        if exception is not None and not request.user.is_authenticated:
             signin_log.note_refusal(request, Way.IDENTITY, None)
         raise ImmediateHttpResponse(failed(request, exception))
 

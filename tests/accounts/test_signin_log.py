@@ -13,7 +13,7 @@ from accounts import invitations
 from accounts.actions import signin_log
 from accounts.actions.retention import remove_expired_sign_ins
 from accounts.models import Employee, Factor, SignIn, User, Way
-from tests.accounts.identities import SUB, begin
+from tests.accounts.identities import CONNECT, SUB, begin
 from tests.accounts.identities import sign_in as sign_in_at_provider
 from tests.accounts.signing_in import BY_PASSWORD, CONFIRM, PAGE, UNKNOWN, ask, code, enter, wrong
 from tests.factories import EmployeeFactory, UserFactory
@@ -125,6 +125,11 @@ def test_what_the_provider_leads_to_in_vain_is_noted(client, user, provider):
 def test_an_answer_of_the_provider_that_is_not_believed_is_noted(client, provider):
     client.get(provider.answers(begin(client), SUB, nonce="another"))
     assert log() == [(None, Way.IDENTITY, "", False)]
+
+    enter(client, UserFactory().email)
+    SignIn.objects.all().delete()
+    client.get(provider.answers(begin(client, CONNECT), SUB, nonce="another"))
+    assert log() == []
 
 
 def test_what_nobody_began_here_is_not_noted(client, provider):
