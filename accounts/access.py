@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from accounts.models import AuditEntry, Role, User
+from accounts.models import AuditEntry, Role, SignIn, User
 
 ADMIN_ROLES = frozenset({Role.TEAM, Role.HR, Role.ADMINISTRATION})
 
@@ -68,6 +68,16 @@ def may_edit_directory(user: User | AnonymousUser) -> bool:
 
 
 def may_edit_accounts(user: User | AnonymousUser) -> bool:
+    return is_administration(user)
+
+
+def sign_ins_of(user: User) -> QuerySet[SignIn]:
+    """What the log holds about somebody: for her own eyes, and nobody else's (R10)."""
+    return SignIn.objects.filter(account_id=user.pk)
+
+
+def may_count_refused_sign_ins(user: User | AnonymousUser) -> bool:
+    """How many were refused, day by day: for whoever runs the installation. Nobody is named."""
     return is_administration(user)
 
 

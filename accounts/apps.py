@@ -25,7 +25,7 @@ class AccountsConfig(AppConfig):
             sessions,
             signin,
         )
-        from accounts.actions import signing_in
+        from accounts.actions import signin_log, signing_in
         from accounts.actions.retention import RULES
         from accounts.models import User
 
@@ -39,6 +39,8 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")
         post_migrate.connect(journal_mark.begin, sender=self, dispatch_uid="journal-mark")
         user_logged_in.connect(sessions.begin, dispatch_uid="session-begins")
+        user_logged_in.connect(signin_log.note_sign_in, dispatch_uid="sign-in-is-noted")
+        user_logged_in.connect(signing_in.use_up_invitations, dispatch_uid="sign-in-uses-up-invitations")
         for changed in (password_set, password_changed):
             changed.connect(signing_in.end_sessions_of_old_password, dispatch_uid="password-ends-sessions")
         post_save.connect(signin.keep_address, sender=User, dispatch_uid="account-address")

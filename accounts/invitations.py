@@ -1,7 +1,7 @@
 """Links that let an invited person in.
 
 A link is made while its mail is written and stored nowhere. It is signed, works for two weeks and
-once: it names the person's last sign-in, which is another one afterwards. Opening it changes
+once: it names a number of the account which is another one after each sign-in. Opening it changes
 nothing, since programmes that look for viruses open links too; a button on the page signs in.
 """
 
@@ -69,6 +69,5 @@ def _is_fresh(token: str) -> bool:
 
 
 def _moment(user: User) -> str:
-    """Name the last sign-in and the address without telling them: the link can be read."""
-    last_login = user.last_login.isoformat() if user.last_login else ""
-    return keyed_hash("invitation", user.pk, user.email, last_login)[:32]
+    """Name the number and the address without telling them: the link can be read."""
+    return keyed_hash("invitation", user.pk, user.email, user.invitation_nonce)[:32]

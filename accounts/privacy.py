@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -29,6 +30,7 @@ from accounts.models import (
     OrgUnit,
     RoleAssignment,
     Session,
+    SignIn,
     StaffImport,
     User,
 )
@@ -58,10 +60,11 @@ ENTRIES = (
         fate=Fate.DELETED,
         on_erasure=_("deleted; while a partner keeps something, a nameless account takes its place"),
         persons=("",),
-        exported=("email", "first_name", "last_name", "is_active", "date_joined", "last_login"),
+        exported=("email", "first_name", "last_name", "is_active", "date_joined"),
         left_out={
             "password": SIGN_IN_SECRET,
             "password_is_short": SIGN_IN_SECRET,
+            "invitation_nonce": SIGN_IN_SECRET,
             "employee": _("stands under the directory entry"),
             "is_superuser": _("stands under the roles"),
             "groups": _("not used"),
@@ -116,6 +119,37 @@ ENTRIES = (
         labels={"type": _("kind"), "created_at": _("created at"), "last_used_at": _("last used at")},
         left_out={"data": SIGN_IN_SECRET},
         values={"type": lambda factor, user: factor.get_type_display()},
+    ),
+    Holding(
+        model=SocialAccount,
+        what=_("Accounts at the town's identity provider"),
+        purpose=TO_SIGN_IN,
+        sphere=Sphere.ACCOUNT,
+        readers=(Reader.PERSON,),
+        periods=("accounts",),
+        fate=Fate.DELETED,
+        persons=("user",),
+        exported=("provider", "uid", "date_joined"),
+        left_out={"last_login": TECHNICAL, "extra_data": _("not used")},
+        labels={"provider": _("identity provider"), "uid": _("number there"), "date_joined": _("connected at")},
+    ),
+    Holding(
+        model=SignIn,
+        what=_("Log of sign-ins, refused ones too"),
+        purpose=_("noticing that somebody else tried to get in"),
+        sphere=Sphere.ACCOUNT,
+        readers=(Reader.PERSON,),
+        periods=("signin_log",),
+        fate=Fate.DELETED,
+        persons=("account_id",),
+        exported=("at", "way", "factor", "was_let_in"),
+        left_out={"place": TECHNICAL},
+    ),
+    Impersonal(SocialApp, _("not used: the settings name the identity provider")),
+    Impersonal(
+        SocialToken,
+        _("always empty: nothing of the identity provider is kept"),
+        points_at_persons={"account": _("always empty: nothing of the identity provider is kept")},
     ),
     Holding(
         model=Session,

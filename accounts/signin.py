@@ -23,9 +23,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
-from accounts.actions import accounts
+from accounts.actions import accounts, signin_log
 from accounts.errors import Refused
-from accounts.models import Employee, User
+from accounts.models import Employee, User, Way
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +61,15 @@ class AccountAdapter(DefaultAccountAdapter):
         assert isinstance(user, User)  # noqa: S101 - allauth speaks of any user model
         accounts.meet_directory(user)
         if not access.may_sign_in(user):
+            signin_log.note_refusal_of(request, user)
             request.session.flush()
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a password that was not right. Known and unknown addresses take the same steps."""
+        account_id = signin_log.account_of(str(credentials.get("email", "")).lower())
+        signin_log.note_refusal(request, Way.PASSWORD, account_id)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """Ask those who have a second factor for it: their password says less."""
@@ -93,6 +99,15 @@ def may_receive_code(email: str) -> bool:
     if employee is not None and not employee.is_active:
         return False
     return user.is_active if user is not None else employee is not None
+
+
+def gets_code(user: User) -> bool:
+    """Say whether a code by mail lets in whoever has this account, and not somebody else."""
+    email = user.employee.email if user.employee else user.email
+    employee = Employee.objects.select_related("user").filter(email=email).first()
+    if employee is None:
+        return user.employee is None and user.is_active
+    return may_receive_code(email) and getattr(employee, "user", user) == user
 
 
 def account_for(email: str) -> User | None:

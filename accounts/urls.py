@@ -8,12 +8,17 @@ change one, and whoever forgot a password asks for a code instead.
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from accounts.views import account, second_factor, signin
+from accounts.views import account, identity, password, second_factor, signin
 
 own_patterns = [
     path("", account.account, name="account"),
     path("sitzungen/beenden/", account.end_sessions, name="end_sessions"),
     path("einladung/<str:token>/", account.invitation, name="invitation"),
+    # The town's identity provider; of allauth's own pages about it none is reachable.
+    path("stadtkonto/anmelden/", identity.sign_in, name="identity_sign_in"),
+    path("stadtkonto/antwort/", identity.callback, name="identity_callback"),
+    path("stadtkonto/verbinden/", identity.connect, name="identity_connect"),
+    path("stadtkonto/trennen/", identity.disconnect, name="identity_disconnect"),
 ]
 
 second_factor_patterns = [
@@ -44,7 +49,7 @@ urlpatterns = [
     path("bestaetigen/", include(confirm_patterns)),
     path("abmelden/", allauth_views.logout, name="account_logout"),
     path("geschlossen/", signin.closed, name="account_inactive"),
-    path("passwort/aendern/", allauth_views.password_change, name="account_change_password"),
-    path("passwort/festlegen/", allauth_views.password_set, name="account_set_password"),
+    path("passwort/aendern/", password.change_password, name="account_change_password"),
+    path("passwort/festlegen/", password.set_password, name="account_set_password"),
     path("", include((own_patterns, "accounts"))),
 ]

@@ -7,7 +7,10 @@ from django.urls import register_converter
 from config.converters import IdConverter
 
 # Registered by the libraries, behind permissions that this project does not use.
-NOT_OURS = ("auth.group", "account.emailaddress", "mfa.authenticator")
+NOT_OURS = (
+    *("auth.group", "account.emailaddress", "mfa.authenticator"),
+    *("socialaccount.socialaccount", "socialaccount.socialapp", "socialaccount.socialtoken"),
+)
 
 
 class ProgrammeAdminConfig(AdminConfig):

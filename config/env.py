@@ -5,6 +5,7 @@ value stops the start with a sentence that says which variable it is and what wo
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,20 @@ BROKER_SCHEMES = ("filesystem", "redis", "rediss", "memory")
 WIDEST_PREFIX = {4: 16, 6: 64}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 EMAIL_SCHEMES = ("smtp", "smtps", "submission", "file", "console", "dummy")
+# What the column that names the provider of an identity holds.
+LONGEST_ISSUER = 200
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """The town's identity provider, and what it knows this installation by."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    # What readers know it as.
+    name: str
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -104,6 +119,38 @@ def base_url(name: str, default: str | None = None) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(f"{name}={value!r} is not an address. Example: https://mentoring.example.org")
     return value
+
+
+def issuer(name: str) -> str:
+    """Return what an identity provider calls itself, exactly as it does; empty when the variable is not set.
+
+    Raises:
+        ImproperlyConfigured: when it is no such address. Without https anybody on the way could sign
+            in as everybody; only a provider on this very machine may do without.
+    """
+    value = text(name, "")
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not is_safe or not parts.hostname or parts.query or parts.fragment or len(value) > LONGEST_ISSUER:
+        raise ImproperlyConfigured(f"{name}={value!r} is no issuer. Example: https://login.example.org/realms/stadt")
+    return value
+
+
+def identity_provider(*, issuer: str, client_id: str, client_secret: str, name: str) -> IdentityProvider | None:
+    """Return the identity provider, or None where no variable names one.
+
+    Raises:
+        ImproperlyConfigured: when one of its variables is there and another is missing.
+    """
+    needed = {"OIDC_ISSUER": issuer, "OIDC_CLIENT_ID": client_id, "OIDC_CLIENT_SECRET": client_secret}
+    missing = [variable for variable, value in needed.items() if not value]
+    if len(missing) == len(needed):
+        return None
+    if missing:
+        raise ImproperlyConfigured(f"{', '.join(missing)} is not set, and an identity provider needs it.")
+    return IdentityProvider(issuer, client_id, client_secret, name)
 
 
 def database(name: str, default: str | None = None) -> dict[str, Any]:

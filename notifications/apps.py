@@ -9,11 +9,14 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, inventory, retention
-        from notifications import kinds, privacy, summaries, team
+        from accounts.signals import sign_in_changed
+        from notifications import kinds, privacy, signing_in, summaries, team
         from notifications.retention import RULES
 
         audit.label({"message.resent": _("Message sent again")})
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         kinds.register(summaries.WeeklySummary())
         kinds.register(team.AddressUnreachable())
+        kinds.register(signing_in.SignInChanged())
+        sign_in_changed.connect(signing_in.tell, dispatch_uid="sign-in-change-is-told")
         retention.register(*RULES)

@@ -36,6 +36,7 @@ from tests.support.guards import (  # noqa: F401
     no_network,
     no_unknown_variables,
 )
+from tests.support.identity_provider import provider, running_provider  # noqa: F401
 
 # Read when NumPy is loaded: tests run beside each other already.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from accounts.models import Employee, OrgUnit, RoleAssignment, Session, StaffImport, StaffImportState, User
+from accounts.models import Employee, OrgUnit, RoleAssignment, Session, SignIn, StaffImport, StaffImportState, User
+from accounts.models.users import new_nonce
 
 NOBODY = "erased.invalid"
 
@@ -53,6 +55,8 @@ def erase(user: User, now: datetime) -> None:
     employee = user.employee
     Session.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    SignIn.objects.filter(account_id=user.pk).delete()
     EmailAddress.objects.filter(user=user).delete()
     StaffImport.objects.filter(uploader=user).update(uploader=None)
     try:
@@ -84,6 +88,6 @@ def _make_nameless(user: User, now: datetime) -> None:
         is_active=False,
         is_superuser=False,
         date_joined=now,
-        last_login=None,
+        invitation_nonce=new_nonce(),
         erased_at=now,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import append_only, journal
 from accounts.actions import directory
-from accounts.models import AuditEntry, Employee, Session, StaffImport, User
+from accounts.models import AuditEntry, Employee, Session, SignIn, StaffImport, User
 from accounts.retention import Rule, days_of
 
 
@@ -32,6 +32,11 @@ def remove_expired_sessions(now: datetime) -> int:
     They hold the addresses with which people signed in, or tried to.
     """
     removed, _by_model = Session.objects.filter(expire_date__lt=now - timedelta(days=days_of("sessions"))).delete()
+    return removed
+
+
+def remove_expired_sign_ins(now: datetime) -> int:
+    removed, _by_model = SignIn.objects.filter(at__lt=now - timedelta(days=days_of("signin_log"))).delete()
     return removed
 
 
@@ -108,5 +113,12 @@ RULES = (
         begins=_("when its month was over"),
         outcome=_("deleted"),
         remove=remove_expired_journals,
+    ),
+    Rule(
+        code="signin_log",
+        what=_("Log of sign-ins, refused ones too"),
+        begins=_("when it was written"),
+        outcome=_("deleted"),
+        remove=remove_expired_sign_ins,
     ),
 )

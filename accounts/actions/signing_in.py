@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts import audit, second_factor, sessions
 from accounts.errors import Refused
 from accounts.models import Session, User
+from accounts.models.users import new_nonce
+from accounts.signals import SignInChange, sign_in_changed
 
 
 def end_session(user: User, stored_key: str) -> int:
@@ -31,8 +33,20 @@ def end_other_sessions(user: User, *, but: str | None, now: datetime) -> int:
 
 
 def end_sessions_of_old_password(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """End the other sessions of somebody who has just set or changed her password."""
+    """End the other sessions of somebody who has just set or changed her password, and tell her of it."""
     end_other_sessions(user, but=request.session.session_key, now=timezone.now())
+    tell_of_change(user, SignInChange.PASSWORD_CHANGED)
+
+
+def tell_of_change(user: User, what: SignInChange) -> None:
+    """Tell somebody by mail what was changed about her sign-in. Called in the transaction of the change."""
+    sign_in_changed.send(sender=User, user=user, what=what)
+
+
+def use_up_invitations(*, user: User, **kwargs: Any) -> None:
+    """Let the invitations of somebody who has just signed in lead nowhere any more."""
+    user.invitation_nonce = new_nonce()
+    user.save(update_fields=["invitation_nonce"])
 
 
 def drop_short_password(user: User) -> bool:
@@ -67,3 +81,4 @@ def remove_second_factor(user: User, *, by: User | None) -> None:
     drop_short_password(user)
     Session.objects.filter(user=user).delete()
     audit.record("account.factor_removed", user, by=by)
+    tell_of_change(user, SignInChange.FACTOR_REMOVED)

@@ -3,5 +3,6 @@
 from accounts.admin.accounts import AccountAdmin
 from accounts.admin.directory import EmployeeAdmin, LevelAdmin, OrgUnitAdmin
 from accounts.admin.log import DecisionLogAdmin
+from accounts.admin.signins import SignInAdmin
 
-__all__ = ["AccountAdmin", "DecisionLogAdmin", "EmployeeAdmin", "LevelAdmin", "OrgUnitAdmin"]
+__all__ = ["AccountAdmin", "DecisionLogAdmin", "EmployeeAdmin", "LevelAdmin", "OrgUnitAdmin", "SignInAdmin"]

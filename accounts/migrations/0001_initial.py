@@ -1,3 +1,4 @@
+import accounts.models.users
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -84,13 +85,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='work e-mail')),
                 ('first_name', models.CharField(max_length=100, verbose_name='first name')),
                 ('last_name', models.CharField(max_length=100, verbose_name='last name')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('password_is_short', models.BooleanField(default=False, editable=False)),
+                ('invitation_nonce', models.CharField(default=accounts.models.users.new_nonce, editable=False, max_length=16)),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -175,6 +176,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='at')),
+                ('account_id', models.BigIntegerField(db_index=True, null=True, verbose_name='account')),
+                ('way', models.CharField(choices=[('code', 'code by mail'), ('password', 'password'), ('invitation', 'invitation'), ('identity', 'account of the town'), ('other', 'another way')], max_length=10, verbose_name='way')),
+                ('factor', models.CharField(blank=True, choices=[('', ''), ('totp', 'authenticator app'), ('webauthn', 'passkey'), ('recovery_codes', 'recovery code')], max_length=20, verbose_name='second factor')),
+                ('was_let_in', models.BooleanField(verbose_name='let in')),
+                ('place', models.CharField(max_length=32, verbose_name='from where')),
+            ],
+            options={
+                'verbose_name': 'sign-in',
+                'verbose_name_plural': 'refused sign-ins',
+                'ordering': ['-at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['code', 'password', 'invitation', 'identity', 'other'])), name='sign_in_way_is_known'), models.CheckConstraint(condition=models.Q(('factor__in', ['', 'totp', 'webauthn', 'recovery_codes'])), name='sign_in_factor_is_known')],
             },
         ),
         migrations.AddIndex(

@@ -1,5 +1,6 @@
 """Accounts and the roles that the application knows."""
 
+import secrets
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Employee
 
+NONCE_LENGTH = 16
 # Characters without which a password needs a second factor beside it.
 LONG_PASSWORD = 15
 
@@ -28,6 +30,10 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(NONCE_LENGTH // 2)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -52,6 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     # Known only while a password is set: removing the second factor then disables it.
     password_is_short = models.BooleanField(default=False, editable=False)
+    # Invitations name it, and it is another one after each sign-in: so they let somebody in once.
+    invitation_nonce = models.CharField(max_length=NONCE_LENGTH, default=new_nonce, editable=False)
+    # When somebody was here last is not kept (R10).
+    last_login = None
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     # Since when the account only stands for somebody who was erased, in what a partner keeps.
     erased_at = models.DateTimeField(null=True, editable=False)

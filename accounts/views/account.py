@@ -1,5 +1,6 @@
 """The own account, and the page behind an invitation."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import invitations, second_factor, sessions
-from accounts.actions import signing_in
-from accounts.models import Employee, User
+from accounts import access, invitations, second_factor, sessions
+from accounts.actions import identities, signin_log, signing_in
+from accounts.models import Employee, User, Way
+
+SIGN_INS_SHOWN = 10
 
 
 @require_safe
@@ -23,11 +26,15 @@ def account(request: HttpRequest) -> HttpResponse:
     """What the directory says about the reader, and how it is put right."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - nobody else is signed in
+    known = settings.IDENTITY_PROVIDER
     context = {
         "employee": Employee.objects.select_related("unit", "level").filter(user=user).first(),
         "team_email": settings.TEAM_EMAIL,
         "has_second_factor": second_factor.is_set_up(user),
         "sessions": sessions.standing(user, now=timezone.now()),
+        "provider_name": known.name if known else "",
+        "is_connected": known is not None and identities.is_connected(user, issuer=known.issuer),
+        "sign_ins": access.sign_ins_of(user)[:SIGN_INS_SHOWN],
         "this_session": sessions.stored(str(request.session.session_key)),
     }
     return render(request, "accounts/account.html", context)
@@ -65,7 +72,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _accept(request: HttpRequest, token: str) -> HttpResponse:
     found = invitations.read(token, lock=True)
     if found is None or not found.is_open:
+        if found is not None:
+            signin_log.note_refusal(request, Way.INVITATION, found.user.pk)
         return _show(request, found)
+    record_authentication(request, found.user, "invitation")
     return perform_login(request, found.user, email=found.user.email, redirect_url=found.next_path)
 
 

@@ -1,6 +1,8 @@
 """Setting up, proving and removing a second factor: allauth's views, as far as this programme does it otherwise."""
 
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as account_views
@@ -12,6 +14,7 @@ from allauth.mfa.webauthn import views as webauthn_views
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,16 +24,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts import access, second_factor
-from accounts.actions import signing_in
+from accounts.actions import signin_log, signing_in
 from accounts.models import User
+from accounts.signals import SignInChange
+
+View = Callable[..., HttpResponse]
+
+
+def only_in_young_session(view: View) -> View:
+    """Change nothing in an old session that nobody can be asked about; see `signed_in_lately`."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not second_factor.signed_in_lately(request, now=time.time()):
+            return render(request, "mfa/sign_in_again.html", {"next_path": request.path}, status=403)
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 class YoungSessionMixin:
-    """Sets nothing up in an old session that nobody can be asked about; see `signed_in_lately`."""
+    """Sets nothing up in an old session."""
 
+    @method_decorator(only_in_young_session)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and not second_factor.signed_in_lately(request, now=time.time()):
-            return render(request, "mfa/sign_in_again.html", {"next_path": request.path}, status=403)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
 
@@ -54,8 +71,10 @@ class ActivateAppView(YoungSessionMixin, totp_views.ActivateTOTPView):
     """Shows the code to scan, and takes the first code of the app."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        _count(self.request, Authenticator.Type.TOTP)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            _count(self.request, Authenticator.Type.TOTP)
+            signing_in.tell_of_change(self.request.user, SignInChange.FACTOR_ADDED)
         return response
 
 
@@ -63,10 +82,14 @@ class ShortPasswordMixin:
     """Removes a factor; a password that was only long enough beside it goes with the last one."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         request: HttpRequest = self.request  # type: ignore[attr-defined]
         user = request.user
-        if isinstance(user, User) and signing_in.drop_short_password(user):
+        assert isinstance(user, User)  # noqa: S101 - the views send everybody else away
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            is_password_gone = signing_in.drop_short_password(user)
+            signing_in.tell_of_change(user, SignInChange.FACTOR_REMOVED)
+        if is_password_gone:
             update_session_auth_hash(request, user)
             messages.warning(request, _("Your password is too short without a second factor and no longer works."))
             return redirect("account_set_password")
@@ -85,8 +108,10 @@ class AddPasskeyView(YoungSessionMixin, webauthn_views.AddWebAuthnView):
     """Takes a new passkey of the browser, the phone or a key to plug in."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        _count(self.request, Authenticator.Type.WEBAUTHN)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            _count(self.request, Authenticator.Type.WEBAUTHN)
+            signing_in.tell_of_change(self.request.user, SignInChange.FACTOR_ADDED)
         return response
 
 
@@ -112,8 +137,10 @@ class NewRecoveryCodesView(recovery_views.GenerateRecoveryCodesView):
     """Replaces the recovery codes by new ones."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response = super().form_valid(form)
-        _count(self.request, Authenticator.Type.RECOVERY_CODES)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            _count(self.request, Authenticator.Type.RECOVERY_CODES)
+            signing_in.tell_of_change(self.request.user, SignInChange.CODES_RENEWED)
         return response
 
 
@@ -122,6 +149,10 @@ class ProveView(base_views.AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | _ways(self.stage.login.user) | {"redirect_field": ""}
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        signin_log.note_refusal_of(self.request, self.stage.login.user)
+        return super().form_invalid(form)
 
 
 class ProveAgainView(base_views.ReauthenticateView):

@@ -17,6 +17,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts import signin
+from accounts.actions import signin_log
+from accounts.models import Way
 
 CODE_MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
 
@@ -32,6 +34,10 @@ class SignInView(StaysOpenMixin, allauth_views.RequestLoginCodeView):
     """Asks for the work e-mail and sends a code to it."""
 
     template_name = "account/login.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = settings.IDENTITY_PROVIDER
+        return super().get_context_data(**kwargs) | {"provider_name": known.name if known else ""}
 
     def form_valid(self, form: Form) -> HttpResponse:
         try:
@@ -72,10 +78,19 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
         assert self._process is not None  # noqa: S101 - dispatch has sent everybody else away
         user = signin.account_for(self._process.state["email"])
         if user is None:
+            self._note_refusal()
             self._process.abort()
             return redirect("account_inactive")
         self._process._user = user
         return self._process.finish(self.get_next_url())
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        self._note_refusal()
+        return super().form_invalid(form)
+
+    def _note_refusal(self) -> None:
+        account_id = signin_log.account_of(self._process.state["email"])
+        signin_log.note_refusal(self.request, Way.CODE, account_id)
 
 
 class PasswordSignInView(StaysOpenMixin, allauth_views.LoginView):

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -171,6 +172,23 @@ MFA_FORMS = {
     "add_webauthn": "accounts.factor_forms.AddPasskeyForm",
 }
 
+# The town's identity provider (OpenID Connect), beside code and password; None where there is none.
+IDENTITY_PROVIDER = env.identity_provider(
+    issuer=env.issuer("OIDC_ISSUER"),
+    client_id=env.text("OIDC_CLIENT_ID", ""),
+    client_secret=env.text("OIDC_CLIENT_SECRET", ""),
+    name=env.text("OIDC_NAME", "Stadt-Konto"),
+)
+SOCIALACCOUNT_ADAPTER = "accounts.identity.adapter.Adapter"
+# What it says is read once and not kept, but for the `sub` by which it knows somebody.
+SOCIALACCOUNT_STORE_TOKENS = False
+# Seconds to wait for it.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# Only a button starts a sign-in, and an address is nobody's proof for an account that exists.
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
 CRISPY_TEMPLATE_PACK = "kern"
 
@@ -211,6 +229,7 @@ RETENTION_DAYS = {
     "directory": 0,
     "left": 92,
     "accounts": 30,
+    "signin_log": 90,
     "messages": 91,
     "occasions": 3 * 365,
     "drafts": 31,

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "notifications", "mentoring", "matching", "workshops", "portal", "reporting", "privacy")
 # All of it decides: who sees and does what, who may be paired, who may come.
-WHOLE = ("access.py", "rules.py")
+WHOLE = ("access.py", "grant_access.py", "rules.py")
 
 
 def files() -> list[Path]:

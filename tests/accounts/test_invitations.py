@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import signing
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitations
@@ -31,7 +32,7 @@ def is_signed_in(client: Client) -> bool:
     return client.get(GOAL).status_code == 200
 
 
-def test_a_link_is_absolute_and_tells_neither_address_nor_last_sign_in(invited, settings):
+def test_a_link_is_absolute_and_does_not_tell_the_address(invited, settings):
     link = invitations.link_for(invited, GOAL)
     assert link.startswith(f"{settings.BASE_URL}/konto/einladung/")
     assert invited.email not in link
@@ -54,6 +55,14 @@ def test_programmes_that_open_links_use_nothing_up(client, invited):
 def test_the_button_signs_in_and_leads_on(client, invited):
     assert client.post(path_for(invited)).headers["Location"] == GOAL
     assert client.get(GOAL).context["user"] == invited
+
+
+def test_a_link_lets_in_and_sets_up_no_second_factor(client, invited):
+    """It may be two weeks old; a code proves that the mailbox is hers now."""
+    client.post(path_for(invited))
+    answer = client.get(reverse("mfa_activate_totp"))
+    assert answer.status_code == 403
+    assert "Bitte melden Sie sich noch einmal an" in answer.text
 
 
 def test_the_session_gets_another_key(client, invited):

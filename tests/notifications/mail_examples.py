@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from notifications import outbox
 from notifications.models import Message, MessageState
+from notifications.signing_in import WORDS
 from tests.factories import UserFactory
 from tests.mentoring import mail_examples as programme
 
@@ -24,7 +25,12 @@ def address_unreachable() -> list[Message]:
     return [outbox.draft("address-unreachable", "1", recipient=None, account=account.pk)]
 
 
+def sign_in_changed() -> list[Message]:
+    return [outbox.draft("sign-in-changed", what.value, recipient=UserFactory(), what=what.value) for what in WORDS]
+
+
 EXAMPLES: dict[str, Callable[[], list[Message]]] = {
     "weekly-summary": weekly_summary,
     "address-unreachable": address_unreachable,
+    "sign-in-changed": sign_in_changed,
 }

@@ -74,6 +74,11 @@ TABLE: dict[str, Row] = {
     "accounts:account": R(SIGNED_IN),
     "accounts:end_sessions": button(SIGNED_IN),
     "accounts:invitation": R(ALL, token="token"),
+    # The town's identity provider. The tests' own does not answer; the pages say so to everybody alike.
+    "accounts:identity_sign_in": button(ALL),
+    "accounts:identity_callback": R(ALL),
+    "accounts:identity_connect": R(SIGNED_IN),
+    "accounts:identity_disconnect": R(SIGNED_IN),
     # The second factor. Those of this world who have one, an app, are asked for it before they change anything.
     "account_reauthenticate": R(IN_ADMIN),
     "mfa_index": R(SIGNED_IN),
@@ -254,6 +259,7 @@ class Model:
     delete: frozenset[str] = NOBODY
 
 
+TABLE |= {"admin:accounts_signin_changelist": R(ADMINISTRATION)}
 TABLE |= {
     "admin:privacy_retentionreport_changelist": R(TEAM | ADMINISTRATION),
     "admin:privacy_deletion_changelist": R(TEAM),

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 
 from accounts import audit
-from accounts.models import Role, Session, StaffImport, User
+from accounts.models import Role, Session, SignIn, StaffImport, User
 from mentoring.actions import agreements, applications, goals, meetings, pairings, requests
 from mentoring.models import AdviserGrant, Pairing, PairingState, RequestKind, Wish
 from mentoring.models.requests import RequestRecipient
@@ -107,6 +108,8 @@ def _account(user: User, name: str) -> None:
     address = EmailAddress.objects.get(user=user)
     EmailConfirmation.objects.create(email_address=address, key=f"of-{name}-confirmation")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": f"of-{name}-secret"})
+    SocialAccount.objects.create(user=user, provider="town", uid=f"of-{name}-number")
+    SignIn.objects.create(account_id=user.pk, way="code", was_let_in=True, place="")
     later = NOW + timedelta(days=1)
     Session.objects.create(
         session_key=f"of-{name}-session", session_data="", expire_date=later, user=user, browser=f"of-{name}-browser"

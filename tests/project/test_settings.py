@@ -60,6 +60,14 @@ def python(*arguments, folder, **variables):
         (lambda: env.networks("X"), "::/0", "X holds '::/0', which is wider than a few proxies need."),
         (lambda: env.base_url("X"), "mentoring.example.org", "is not an address. Example: https://"),
         (lambda: env.base_url("X"), "https://mentoring.example.org/programm", "is not an address."),
+        (
+            lambda: env.issuer("X"),
+            "http://login.example.org",
+            "is no issuer. Example: https://login.example.org/realms",
+        ),
+        (lambda: env.issuer("X"), "login.example.org", "is no issuer."),
+        (lambda: env.issuer("X"), "https://login.example.org/?realm=stadt", "is no issuer."),
+        (lambda: env.issuer("X"), f"https://login.example.org/{'x' * 200}", "is no issuer."),
         (lambda: env.database("X"), "mysql://host/name", "X begins with 'mysql', which is unknown. Allowed: sqlite"),
         (lambda: env.database("X"), "", "X is not set."),
         (lambda: env.broker("X"), "amqp://host", "X begins with 'amqp', which is unknown. Allowed: filesystem, redis"),
@@ -103,6 +111,22 @@ def test_values_are_read_as_what_they_are(monkeypatch):
     assert env.mailbox("X") == ""
     monkeypatch.setenv("X", "smtp://mail.example.org:25")
     assert env.email("X")["EMAIL_TIMEOUT"] == 10
+
+
+def test_an_issuer_is_taken_as_it_is_written(monkeypatch):
+    for issuer in ("", "https://login.example.org/realms/stadt", "https://login.example.org/", "http://localhost:8080"):
+        monkeypatch.setenv("X", issuer)
+        assert env.issuer("X") == issuer
+
+
+def test_an_identity_provider_is_named_whole_or_not_at_all():
+    whole = {"issuer": "https://login.example.org", "client_id": "mentoring", "client_secret": "geheim"}
+    assert env.identity_provider(**whole, name="Stadt-Konto") == env.IdentityProvider(**whole, name="Stadt-Konto")
+    assert env.identity_provider(**dict.fromkeys(whole, ""), name="Stadt-Konto") is None
+    for name in whole:
+        with pytest.raises(ImproperlyConfigured, match=f"OIDC_{name.upper()} is not set") as refusal:
+            env.identity_provider(**whole | {name: ""}, name="Stadt-Konto")
+        assert "geheim" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"DJANGO_SETTINGS_MODULE"}))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts.actions import identities
 from accounts.models import Employee, Role, User
 from mentoring.actions import agreements, applications, goals, meetings, mentors, pairings, requests, review
 from mentoring.models import (
@@ -374,3 +375,9 @@ def begin_year(dates: dict[str, Any], now: datetime) -> Story:
     team = factories.RoleAssignmentFactory(role=Role.TEAM).user
     adviser = factories.RoleAssignmentFactory(role=Role.ADVISER, user__employee=None).user
     return Story(cohort=cohort, team=team, adviser=adviser, now=now)
+
+
+@says(rf"{ROLE} {WHO} verbindet das eigene Konto mit dem Anmeldedienst der Stadt")
+def connects(story: Story, role: str, who: list[int]) -> None:
+    for user in story.users(role, who):
+        identities.connect(user, issuer="https://login.kerpen.example", subject=f"nr-{user.pk}")

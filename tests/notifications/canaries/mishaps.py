@@ -72,7 +72,7 @@ def the_database_refuses(world: World) -> None:
     application = {"motivation": f"{MOTIVATION} {NOWHERE}", "version": draft.version}
     with only("mentoring_mentee", f"motivation NOT LIKE '%{NOWHERE}%'"):
         world.sends("MenteeFive", "mentoring:application_motivation", draft.pk, expect=500, **application)
-    with only("accounts_user", "last_login IS NULL"):
+    with only("accounts_user", "invitation_nonce = ''"):
         world.stranger().send(world.invitation_of("MentorFour"), expect=500)
 
 

@@ -151,6 +151,14 @@ def somebody_reports_a_barrier(world: World) -> None:
     world.sends("Team", *page)
 
 
+def somebody_sets_a_password(world: World) -> None:
+    """Once so that it is refused. What she types is kept by nobody."""
+    words = f"{NOWHERE} trinkt jeden Morgen um sieben Kaffee mit Zucker und Sahne"
+    world.sends("MenteeThree", "account_set_password", password1=words, password2=NOWHERE, expect=200)
+    world.sends("MenteeThree", "account_set_password", password1=words, password2=words)
+    world.wait_for_mails(["sign-in-changed"])
+
+
 def somebody_wants_it_weekly(world: World) -> None:
     """What is held for her is told on a Monday; the last one was some days ago."""
     tandem = world.tandem("MenteeTwo")
@@ -236,6 +244,7 @@ def within_the_year(world: World) -> None:
     they_ask_for_help(world)
     the_adviser_is_asked(world)
     somebody_reports_a_barrier(world)
+    somebody_sets_a_password(world)
     somebody_wants_it_weekly(world)
     one_steps_back(world)
     others_fall_silent(world)
