@@ -192,6 +192,11 @@ class TestHolding:
         assert not is_open(boss)
         assert not is_open(team_member)
 
+    def test_the_team_alone_lists_them(self, team_member, hr_member, administrator):
+        assert grant_access.grants_for_team(team_member).count() == 3
+        for user in (self.adviser, hr_member, administrator, factories.UserFactory(is_superuser=True)):
+            assert not grant_access.grants_for_team(user).exists()
+
     def test_ends_when_she_withdraws(self):
         Mentee.objects.filter(pk=self.mentee.pk).update(state=MenteeState.WITHDRAWN)
         assert self.opened() == {"profile", "tandem"}
