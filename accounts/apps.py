@@ -13,7 +13,19 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import append_only, audit, checks, decisions, inventory, privacy, retention, sessions, signin
+        from accounts import (
+            append_only,
+            audit,
+            checks,
+            decisions,
+            exchange,
+            interfaces,
+            inventory,
+            privacy,
+            retention,
+            sessions,
+            signin,
+        )
         from accounts.actions import signing_in
         from accounts.actions.retention import RULES
         from accounts.models import User
@@ -22,6 +34,7 @@ class AccountsConfig(AppConfig):
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
+        interfaces.register(*exchange.INTERFACES)
         retention.register(*RULES)
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")

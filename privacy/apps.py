@@ -9,9 +9,11 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, inventory, retention
-        from privacy import decisions, privacy
+        from accounts import evaluations as evaluated
+        from privacy import decisions, evaluations, privacy
         from privacy.actions.retention import RULES
 
         audit.label(decisions.LABELS)
         inventory.register(self.label, *privacy.ENTRIES)
+        evaluated.register(*evaluations.ENTRIES)
         retention.register(*RULES)
