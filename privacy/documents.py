@@ -1,5 +1,6 @@
 """The documents for data protection and for a works agreement, as Markdown and as accessible PDF files."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -70,7 +71,7 @@ def pdf_of(document: Document, *, now: datetime, day: date | None = None) -> byt
 def page() -> str:
     """Return the page for the data protection officer with its parts as the code has them now.
 
-    It is the same for every installation: it names all interfaces, whether they are set up or not.
+    It names all interfaces, whether they are set up here or not.
     """
     with translation.override("de"):
         tables = _tables(all_interfaces())
@@ -80,7 +81,9 @@ def page() -> str:
 
 
 def _rendered(name: str, context: dict[str, Any]) -> str:
-    return render_to_string(f"{FOLDER}/{name}.md", context).strip() + "\n"
+    """Return a template filled in. What includes and loops leave of empty lines is one."""
+    text = render_to_string(f"{FOLDER}/{name}.md", context).strip()
+    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
 
 
 def _tables(interfaces: list[Interface]) -> dict[str, Any]:

@@ -245,7 +245,10 @@ class Model:
     delete: frozenset[str] = NOBODY
 
 
-TABLE |= {"admin:privacy_retentionreport_changelist": R(TEAM | ADMINISTRATION)}
+TABLE |= {
+    "admin:privacy_retentionreport_changelist": R(TEAM | ADMINISTRATION),
+    "admin:privacy_retentionreport_document": R(TEAM | ADMINISTRATION, name="document"),
+}
 
 MODELS: dict[str, Model] = {
     "accounts_user": Model("user", ADMINISTRATION, add=ADMINISTRATION, change=ADMINISTRATION),

@@ -153,6 +153,7 @@ def build_world() -> World:
         "inner_page": "hilfe",
         "barrier": planter.barrier("team").pk,
         "contact": planter.contact(*SIGNED_IN).pk,
+        "document": "rollen",
         "token": "not-a-token",
         "passkey": 1,
         "feed": _feed(users["mentee"]),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -187,3 +188,17 @@ def test_a_document_can_bear_a_day():
 
     assert text.splitlines()[2] == "Internes Mentoringprogramm, Stadt Kerpen. Stand: 15.01.2027"
     assert documents.pdf_of(BY_NAME["rollen"], now=NOW).startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_the_team_fetches_the_documents_from_the_page_of_periods(client, team_member):
+    client.force_login(team_member)
+    page = client.get(reverse("admin:privacy_retentionreport_changelist"))
+
+    for document in DOCUMENTS:
+        assert reverse("admin:privacy_retentionreport_document", args=[document.name]) in page.text
+    response = client.get(reverse("admin:privacy_retentionreport_document", args=["rollen"]))
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="rollen.pdf"'
+    assert "Stand: 15.01.2027" in PdfReader(BytesIO(response.content)).pages[0].extract_text()
+    assert client.get(reverse("admin:privacy_retentionreport_document", args=["nichts"])).status_code == 404
