@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL ?= $(shell $(PYTHON) -c "import os; print(1 + (len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit test-sqlite test-postgres format messages bench-import bench-matching bench-messages verify-matching mutation backup restore drill environment environment-dev frontend
+.PHONY: help run test lint audit test-sqlite test-postgres format messages catalogue bench-import bench-matching bench-messages verify-matching mutation backup restore drill environment environment-dev frontend
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -38,6 +38,10 @@ test-postgres: environment-dev frontend ## the suite on PostgreSQL (DATABASE_URL
 format: environment-dev ## bring the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+catalogue: environment-dev ## bring docs/privacy.md up to date with the code
+	$(BIN)/python -m scripts.messages compile
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py datacatalogue --page
 
 messages: environment-dev ## take new texts into the German catalogue and compile it
 	$(BIN)/python -m scripts.messages update; $(BIN)/python -m scripts.messages compile

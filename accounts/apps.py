@@ -18,6 +18,8 @@ class AccountsConfig(AppConfig):
             audit,
             checks,
             decisions,
+            exchange,
+            interfaces,
             inventory,
             journal_mark,
             privacy,
@@ -34,6 +36,7 @@ class AccountsConfig(AppConfig):
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
+        interfaces.register(*exchange.INTERFACES)
         retention.register(*RULES)
         connection_created.connect(append_only.bring_mode, dispatch_uid="decision-log-mode")
         post_migrate.connect(append_only.install, sender=self, dispatch_uid="decision-log-triggers")

@@ -43,7 +43,7 @@ class Reader(TextChoices):
     PERSON = "person", _("the person herself")
     PARTNER = "partner", _("partner in the tandem")
     APPLICANTS = "applicants", _("applicants of the same year")
-    PARTICIPANTS = "participants", _("everybody who takes part")
+    SIGNED_IN = "signed_in", _("everybody who has signed in")
     TEAM = "team", _("project team")
     HR = "hr", _("HR department")
     ADVISER = "adviser", _("adviser")
@@ -86,6 +86,10 @@ class Holding:
     labels: Mapping[str, Words] = field(default_factory=dict)
     # What an export says to somebody for a field, where the stored value says too much or nothing.
     values: Mapping[str, Callable[[Any, User], Any]] = field(default_factory=dict)
+    # How much of it one of the readers reads, or until when, where that is not all of it.
+    limits: Mapping[Reader, Words] = field(default_factory=dict)
+    # What whoever judges it has to know beside that: how it is protected, what others learn of it all the same.
+    remark: Words = ""
 
     def about(self, user: User) -> QuerySet[Any]:
         """Return the rows that are about somebody."""
@@ -165,9 +169,17 @@ def entry_of(model: type[Model]) -> Holding | Impersonal | None:
 
 def holdings() -> list[Holding]:
     """Return everything that is held of persons, app by app in the order of the settings."""
+    return [entry for entry in _in_order() if isinstance(entry, Holding)]
+
+
+def impersonal() -> list[Impersonal]:
+    """Return the models that are about no person, in the same order."""
+    return [entry for entry in _in_order() if isinstance(entry, Impersonal)]
+
+
+def _in_order() -> list[Holding | Impersonal]:
     order = {model: number for number, model in enumerate(apps.get_models())}
-    held = [entry for entry in _entries.values() if isinstance(entry, Holding)]
-    return sorted(held, key=lambda entry: order[entry.model])
+    return sorted(_entries.values(), key=lambda entry: order[entry.model])
 
 
 def erasures() -> list[Erasure]:

@@ -36,6 +36,7 @@ from accounts.models import (
 )
 
 READS_DIRECTORY = (Reader.PERSON, Reader.TEAM, Reader.HR, Reader.ADMINISTRATION)
+SEES_NAMES = (Reader.PARTNER, Reader.APPLICANTS, Reader.SIGNED_IN, Reader.TEAM, Reader.HR, Reader.ADVISER)
 READS_ACCOUNTS = (Reader.PERSON, Reader.ADMINISTRATION)
 TO_SIGN_IN = _("signing in")
 
@@ -55,7 +56,16 @@ ENTRIES = (
         what=_("Accounts"),
         purpose=_("signing in; name and address for everything else"),
         sphere=Sphere.ACCOUNT,
-        readers=READS_ACCOUNTS,
+        readers=(*READS_ACCOUNTS, *SEES_NAMES),
+        limits={
+            Reader.PARTNER: _("name and work address, once the tandem is announced"),
+            Reader.APPLICANTS: _("names of mentors who agreed to be shown"),
+            Reader.SIGNED_IN: _("the name of who hosts a workshop, if they are invited to it"),
+            Reader.TEAM: _("names and addresses of who takes part, writes to it or can be a host"),
+            Reader.HR: _("names of mentors who were asked"),
+            Reader.ADVISER: _("names of who comes to her workshops or writes to her"),
+        },
+        remark=_("No page shows anybody else when somebody last signed in. Passwords are kept as hashes."),
         periods=("accounts",),
         fate=Fate.DELETED,
         on_erasure=_("deleted; while a partner keeps something, a nameless account takes its place"),
@@ -111,7 +121,9 @@ ENTRIES = (
         what=_("Second factors"),
         purpose=TO_SIGN_IN,
         sphere=Sphere.ACCOUNT,
-        readers=(Reader.PERSON,),
+        readers=READS_ACCOUNTS,
+        limits={Reader.ADMINISTRATION: _("that there is one, in order to remove it when it was lost")},
+        remark=_("Secrets and recovery codes are encrypted."),
         periods=("accounts",),
         fate=Fate.DELETED,
         persons=("user",),
@@ -157,6 +169,7 @@ ENTRIES = (
         purpose=_("staying signed in, and seeing where one is"),
         sphere=Sphere.ACCOUNT,
         readers=(Reader.PERSON,),
+        remark=_("Holds neither a network address nor a place; of the browser only its name."),
         periods=("sessions",),
         fate=Fate.DELETED,
         persons=("user",),
@@ -166,9 +179,15 @@ ENTRIES = (
     Holding(
         model=Employee,
         what=_("Staff directory"),
-        purpose=_("who belongs to the house; no pairing along the line of command"),
+        purpose=_("inviting people and letting them sign in; no pairing along the line of command"),
         sphere=Sphere.DIRECTORY,
-        readers=READS_DIRECTORY,
+        readers=(*READS_DIRECTORY, Reader.PARTNER, Reader.APPLICANTS),
+        limits={
+            Reader.PERSON: _("the entry itself in the export, her work contact data in her application"),
+            Reader.PARTNER: _("work contact data, function and unit, once the tandem is announced"),
+            Reader.APPLICANTS: _("function and unit of mentors who agreed to be shown"),
+        },
+        remark=_("Comes from the staff files of the HR department, not from the persons themselves (Art. 14 GDPR)."),
         periods=("directory", "left"),
         fate=Fate.DELETED,
         on_erasure=_("deleted unless it leads somebody or a unit; comes again with a staff file that names her"),
@@ -211,6 +230,7 @@ ENTRIES = (
         purpose=_("looking at a staff file before it is applied"),
         sphere=Sphere.DIRECTORY,
         readers=READS_DIRECTORY[1:],
+        remark=_("The rows wait for the decision for a day at most; what remains are figures and who uploaded them."),
         periods=("decisions",),
         fate=Fate.ANONYMISED,
         on_erasure=_("no longer says who uploaded it; one that waits has to be applied or cancelled before"),
@@ -224,6 +244,14 @@ ENTRIES = (
         purpose=_("showing who decided what, and by which criterion"),
         sphere=Sphere.OPERATION,
         readers=(Reader.TEAM, Reader.ADMINISTRATION),
+        limits={
+            Reader.TEAM: _("what was decided in the programme and about the directory"),
+            Reader.ADMINISTRATION: _("what was decided about accounts and the directory"),
+        },
+        remark=_(
+            "Keeps numbers instead of names; the list shows the name as long as the account exists. Nobody can change "
+            "or delete an entry before its period is over."
+        ),
         periods=("decisions",),
         fate=Fate.KEPT,
         on_erasure=_("stays for its period as proof of what was decided; names people by numbers only"),

@@ -8,10 +8,13 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit, inventory, retention, signals
+        from accounts import audit, interfaces, inventory, retention, signals
+        from accounts import evaluations as evaluated
         from mentoring import (
             calendars,
             decisions,
+            evaluations,
+            exchange,
             grant_messages,
             meeting_messages,
             meeting_news,
@@ -26,6 +29,8 @@ class MentoringConfig(AppConfig):
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
+        evaluated.register(*evaluations.ENTRIES)
+        interfaces.register(*exchange.INTERFACES)
         retention.register(*RULES)
         messages.register_kinds()
         meeting_messages.register_kinds()

@@ -28,6 +28,7 @@ OF_TANDEM = ("mentee__participation__user", "mentor__participation__user")
 BOTH = tuple(f"pairing__{path}" for path in OF_TANDEM)
 NAMELESS = _("stays without name and words, so that the other one keeps what is hers")
 EMPTIED = _("emptied where she saved it last; what the other one saved last stays with the other one")
+ENCRYPTED = _("Encrypted. No page of the administration knows it, for superusers either.")
 TEAMS_REASONS = _("the project team's considerations, which name the other one too")
 
 
@@ -58,6 +59,7 @@ ENTRIES = (
         purpose=_("who works with whom"),
         sphere=Sphere.PROGRAMME,
         readers=(*PARTNERS, Reader.TEAM),
+        limits={reader: _("once it was announced") for reader in PARTNERS},
         periods=("unpaired", "tandems"),
         fate=Fate.ANONYMISED,
         on_erasure=NAMELESS,
@@ -81,6 +83,7 @@ ENTRIES = (
         purpose=TANDEM_WORK,
         sphere=Sphere.TANDEM,
         readers=PARTNERS,
+        remark=_("The project team reads of each tandem whether both have confirmed, and nothing more."),
         periods=("tandems",),
         fate=Fate.ANONYMISED,
         on_erasure=NAMELESS,
@@ -98,6 +101,7 @@ ENTRIES = (
         periods=("texts",),
         fate=Fate.ANONYMISED,
         on_erasure=EMPTIED,
+        remark=ENCRYPTED,
         persons=("written_by__user",),
         exported=("place", "focus", "if_it_does_not_fit"),
         left_out={"agreement": TECHNICAL},
@@ -108,6 +112,10 @@ ENTRIES = (
         purpose=_("what a mentee works on"),
         sphere=Sphere.PROGRAMME,
         readers=(*PARTNERS, Reader.TEAM),
+        limits={
+            Reader.PARTNER: _("while the tandem lasts"),
+            Reader.TEAM: _("topic and order, until she has a tandem; after that as numbers of the year"),
+        },
         periods=("profiles",),
         fate=Fate.ANONYMISED,
         on_erasure=_("stays without name and words after a tandem, as a figure; otherwise deleted"),
@@ -121,6 +129,8 @@ ENTRIES = (
         purpose=_("what a mentee works on"),
         sphere=Sphere.OWN,
         readers=PARTNERS,
+        limits={Reader.PARTNER: _("what was shared goal by goal, and what mentors wrote for her")},
+        remark=ENCRYPTED,
         periods=("texts",),
         fate=Fate.DELETED,
         persons=("author__user",),
@@ -148,6 +158,9 @@ ENTRIES = (
         periods=("texts",),
         fate=Fate.ANONYMISED,
         on_erasure=NAMELESS,
+        remark=_(
+            "The project team reads of each tandem whether a first meeting was held; all else as bands of a year."
+        ),
         persons=BOTH,
         exported=("starts_at", "kind", "state", "minutes", "goals"),
         left_out={
@@ -168,6 +181,7 @@ ENTRIES = (
         periods=("texts",),
         fate=Fate.ANONYMISED,
         on_erasure=EMPTIED,
+        remark=ENCRYPTED,
         persons=("place_by__user", "notes_by__user"),
         exported=("meeting__starts_at", "place", "notes"),
         left_out={"version": TECHNICAL},
@@ -179,6 +193,7 @@ ENTRIES = (
         purpose=_("remembering, for the author alone"),
         sphere=Sphere.OWN,
         readers=(Reader.PERSON,),
+        remark=ENCRYPTED,
         periods=("texts",),
         fate=Fate.DELETED,
         persons=("author__user",),

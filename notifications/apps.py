@@ -8,13 +8,16 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
-        from accounts import audit, inventory, retention
+        from accounts import audit, interfaces, inventory, retention
+        from accounts import evaluations as evaluated
         from accounts.signals import sign_in_changed
-        from notifications import kinds, privacy, signing_in, summaries, team
+        from notifications import evaluations, exchange, kinds, privacy, signing_in, summaries, team
         from notifications.retention import RULES
 
         audit.label({"message.resent": _("Message sent again")})
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
+        evaluated.register(*evaluations.ENTRIES)
+        interfaces.register(*exchange.INTERFACES)
         kinds.register(summaries.WeeklySummary())
         kinds.register(team.AddressUnreachable())
         kinds.register(signing_in.SignInChanged())

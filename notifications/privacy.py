@@ -23,7 +23,12 @@ ENTRIES = (
         what=_("Messages: to whom, of which kind, when"),
         purpose=_("telling people in time, and nobody twice"),
         sphere=Sphere.OPERATION,
-        readers=(Reader.PERSON,),
+        readers=(Reader.PERSON, Reader.TEAM),
+        limits={
+            Reader.PERSON: _("as a mail"),
+            Reader.TEAM: _("whom mails did not reach, not which mails; all else as counts"),
+        },
+        remark=_("The text of a mail is not kept. Mails name nobody but their reader and tell nothing of a tandem."),
         periods=("messages",),
         fate=Fate.DELETED,
         persons=("recipient",),

@@ -7,7 +7,7 @@ from portal.actions import erasing
 from portal.models import BarrierReport, Contact, Page
 
 NOT_SIGNED_IN = _("written without signing in: nobody knows by whom")
-OF_A_FUNCTION = _("belongs to a function, not to an account; everybody who takes part can read it")
+OF_A_FUNCTION = _("belongs to a function, not to an account; everybody who has signed in can read it")
 
 ENTRIES = (
     Impersonal(Page, _("texts for everybody, written by the project team")),
@@ -16,7 +16,7 @@ ENTRIES = (
         what=_("Contact persons"),
         purpose=_("whom to ask"),
         sphere=Sphere.PROGRAMME,
-        readers=(Reader.PARTICIPANTS, Reader.TEAM),
+        readers=(Reader.SIGNED_IN, Reader.TEAM),
         periods=(),
         fate=Fate.KEPT,
         on_erasure=_("the project team has to enter somebody else before"),
@@ -36,6 +36,7 @@ ENTRIES = (
         purpose=_("a site that everybody can use, and an answer to who asked for one"),
         sphere=Sphere.PROGRAMME,
         readers=(Reader.TEAM,),
+        remark=_("Encrypted: what is in somebody's way can tell of her health (Art. 9 GDPR)."),
         periods=("barrier_reports",),
         fate=Fate.DELETED,
         on_erasure=_("deleted when her address stands in them"),

@@ -7,7 +7,9 @@ class ReportingConfig(AppConfig):
     verbose_name = _("overview")
 
     def ready(self) -> None:
-        # This reads models, which are loaded only now.
-        from reporting import messages
+        # These read models, which are loaded only now.
+        from accounts import evaluations as evaluated
+        from reporting import evaluations, messages
 
+        evaluated.register(*evaluations.ENTRIES)
         messages.register_kinds()

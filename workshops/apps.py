@@ -9,11 +9,13 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, inventory
+        from accounts import evaluations as evaluated
         from notifications import feeds
-        from workshops import calendars, decisions, messages, privacy
+        from workshops import calendars, decisions, evaluations, messages, privacy
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
+        evaluated.register(*evaluations.ENTRIES)
         messages.register_kinds()
         feeds.register("workshops", calendars.workshops_in_feed)

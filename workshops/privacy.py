@@ -18,6 +18,7 @@ ENTRIES = (
         purpose=_("giving away seats, and seeing that everybody was at the kickoff"),
         sphere=Sphere.PROGRAMME,
         readers=(Reader.PERSON, Reader.TEAM, Reader.ADVISER),
+        limits={Reader.ADVISER: _("for the workshops that she hosts")},
         periods=("tandems",),
         fate=Fate.DELETED,
         on_erasure=_("deleted, seats go to the waiting list; of a tandem's partner only nameless figures stay"),

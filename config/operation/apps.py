@@ -9,6 +9,9 @@ class OperationConfig(AppConfig):
 
         Only now the settings have said where metrics are kept.
         """
-        from config.operation import checks, task_times  # noqa: F401
+        from accounts import evaluations, interfaces
+        from config.operation import checks, privacy, task_times  # noqa: F401
 
+        evaluations.register(*privacy.EVALUATIONS)
+        interfaces.register(*privacy.INTERFACES)
         task_times.connect()

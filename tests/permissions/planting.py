@@ -4,6 +4,10 @@ Everybody who can have written something gets a canary of her own for each field
 whose text it is. Motivations and topics are not encrypted, but read by few as well.
 """
 
+from datetime import timedelta
+
+from accounts.models import Session, User
+from matching.models import Instruction, Proposal
 from mentoring.models import (
     AdviserGrant,
     Exclusion,
@@ -18,7 +22,7 @@ from mentoring.models import (
     SupportRequest,
 )
 from mentoring.models.requests import RequestRecipient, RequestState
-from portal.models import BarrierReport
+from portal.models import BarrierReport, Contact
 from tests.factories import NOW, GoalFactory, TopicFactory
 from tests.mentoring.grants import grant_on
 from tests.mentoring.tandems import meeting_of
@@ -46,12 +50,14 @@ class Planter:
         """Let both partners have written all that partners can write. `mentee` and `mentor` are their roles."""
         both = [role for role in (mentee, mentor) if role]
         agreement = pairing.agreement.text
+        agreement.written_by = pairing.mentee.participation
         for name in ("place", "focus", "if_it_does_not_fit"):
             setattr(agreement, name, self.word(f"AgreementText.{name}", owner, *both))
         agreement.save()
         meeting = pairing.meetings.first() or meeting_of(pairing, starts_at=NOW)
         meeting.text.place = self.word("MeetingText.place", owner, *both)
         meeting.text.notes = self.word("MeetingText.notes", owner, *both)
+        meeting.text.place_by = meeting.text.notes_by = pairing.mentor.participation
         meeting.text.save()
         sides = ((pairing.mentee.participation, mentee), (pairing.mentor.participation, mentor))
         for side, role in sides:
@@ -112,10 +118,41 @@ class Planter:
         mentee.motivation = self.word("Mentee.motivation", owner, *readers)
         mentee.save(update_fields=["motivation"])
 
+    def name(self, user: User, owner: str, *readers: str) -> None:
+        user.last_name = self.word("User.last_name", owner, *readers)
+        user.save(update_fields=["last_name"])
+
+    def phone(self, user: User, owner: str, *readers: str) -> None:
+        user.employee.phone = self.word("Employee.phone", owner, *readers)
+        user.employee.save(update_fields=["phone"])
+
+    def browser(self, user: User, owner: str, *readers: str) -> None:
+        """A sign-in on another device."""
+        browser = self.word("Session.browser", owner, *readers)
+        Session.objects.create(
+            session_key=owner,
+            session_data="",
+            user=user,
+            browser=browser,
+            begun_at=NOW,
+            used_at=NOW,
+            expire_date=NOW + timedelta(hours=1),
+        )
+
+    def contact(self, *readers: str) -> Contact:
+        return Contact.objects.create(name=self.word("Contact.name", "", *readers))
+
+    def reason(self, row: Pairing | Proposal | Instruction, *readers: str) -> None:
+        """Why the team made an exception."""
+        row.override_reason = self.word(f"{type(row).__name__}.override_reason", "", *readers)
+        row.overridden_rules = ["too_near"]
+        row.save(update_fields=["override_reason", "overridden_rules"])
+
     def profile(self, mentor: Mentor, mentee: Mentee, *readers: str) -> None:
         """Let a mentor offer, and an applicant choose, a topic that is named nowhere else."""
         topic = TopicFactory(title=self.word("Topic.title", "", *readers))
         GoalFactory(mentee=mentee, topic=topic)
         mentor.topics.add(topic)
         mentor.introduction = self.word("Mentor.introduction", "", *readers)
-        mentor.save(update_fields=["introduction"])
+        mentor.is_shown_to_applicants = True
+        mentor.save(update_fields=["introduction", "is_shown_to_applicants"])

@@ -265,6 +265,7 @@ TABLE |= {
     "admin:privacy_deletion_changelist": R(TEAM),
     "admin:privacy_deletion_account": R(TEAM, pk="user"),
     "admin:privacy_deletion_entry": R(TEAM, pk="entry_without_account"),
+    "admin:privacy_retentionreport_document": R(TEAM | ADMINISTRATION, name="document"),
 }
 
 MODELS: dict[str, Model] = {

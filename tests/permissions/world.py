@@ -16,7 +16,7 @@ from mentoring.models import (
 from mentoring.models.requests import RequestRecipient
 from notifications import feeds
 from notifications.models import CalendarFeed
-from portal.models import Contact, Page
+from portal.models import Page
 from tests import factories
 from tests.accounts.staff_files import PEOPLE, PERSON_TITLES, UNIT_TITLES, UNITS, file_of
 from tests.factories import NOW, TODAY
@@ -45,6 +45,7 @@ ROLES = (
 
 
 ADVISERS = ("adviser", "adviser_with_grant")
+SIGNED_IN = frozenset(ROLES) - {"anonymous"}
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,17 @@ def build_world() -> World:
         run__cohort=cohort, mentee=proposed.mentee, mentor=proposed.mentor, priced=[tandem.mentor]
     )
     instruction = InstructionFactory(mentee=proposed.mentee, mentor=former.mentor)
-    people = Employee.objects.order_by("pk")
+    mentee, mentor = tandem.mentee.participation.user, tandem.mentor.participation.user
+    in_accounts = ("adviser", "team", "administrator", "superuser")
+    planter.name(mentee, "mentee", "mentee", "mentor", *in_accounts)
+    planter.name(mentor, "mentor", "mentee", "mentor", "applicant", "hr", *in_accounts)
+    planter.phone(mentee, "mentee", "mentee", "mentor")
+    planter.phone(mentor, "mentor", "mentee", "mentor", "hr", "team", "administrator", "superuser")
+    planter.browser(tandem.mentee.participation.user, "mentee", "mentee")
+    for row in (tandem, proposal, instruction):
+        planter.reason(row, "team")
+    entry = mentor.employee
+    others = Employee.objects.exclude(pk=entry.pk).order_by("pk")
     things: dict[str, int | str] = {
         "cohort": cohort.pk,
         "tandem": tandem.pk,
@@ -135,10 +146,10 @@ def build_world() -> World:
         "answered_by_team": answered.pk,
         "answered_by_adviser": answered_by_adviser.pk,
         **{f"grant_on_{name}": grant.pk for name, grant in grants.items()},
-        "employee": people[0].pk,
-        "other_employee": people[1].pk,
-        "unit": people[0].unit_id,
-        "level": people[0].level_id,
+        "employee": entry.pk,
+        "other_employee": others[0].pk,
+        "unit": entry.unit_id,
+        "level": entry.level_id,
         "topic": Topic.objects.values_list("pk", flat=True)[0],
         "unused_topic": factories.TopicFactory().pk,
         "user": adviser.pk,
@@ -150,8 +161,9 @@ def build_world() -> World:
         "public_page": "impressum",
         "inner_page": "hilfe",
         "barrier": planter.barrier("team").pk,
-        "contact": Contact.objects.create(name="Projektteam").pk,
+        "contact": planter.contact(*SIGNED_IN).pk,
         "entry_without_account": factories.EmployeeFactory().pk,
+        "document": "rollen",
         "token": "not-a-token",
         "passkey": 1,
         "feed": _feed(users["mentee"]),

@@ -1,0 +1,18 @@
+"""The interfaces of this app: the documents that it writes about all others."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.interfaces import Direction, Interface
+
+INTERFACES = (
+    Interface(
+        code="documents",
+        modules=("privacy.admin", "privacy.documents"),
+        title=_("These documents as PDF files"),
+        direction=Direction.OUT,
+        data=_("no data of persons: descriptions and settings of this installation"),
+        party=_("project team and administration"),
+        occasion=_("one of them fetches it"),
+        protection=_("behind the sign-in, with a second factor"),
+    ),
+)
