@@ -53,7 +53,7 @@ INTERFACES = (
     ),
     Interface(
         code="identity_provider",
-        modules=(),
+        modules=("accounts.identity.adapter", "accounts.views.identity"),
         title=_("The town's identity provider (OpenID Connect)"),
         direction=Direction.BOTH,
         data=_("out: that somebody signs in here; in: its identifier of the person, and her work address to find her"),

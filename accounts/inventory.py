@@ -20,6 +20,9 @@ from accounts.models import User
 
 Words = str | Promise
 
+# What an adviser reads of the programme at all.
+OPENED_TO_ADVISER = _("what the project team opened to her, for one purpose and a time")
+
 # Reasons why a field is in no export.
 NAMES_OTHERS = _("names somebody else")
 TECHNICAL = _("technical; says nothing about the person")

@@ -13,6 +13,7 @@ from accounts import audit
 from accounts.actions import erasing
 from accounts.inventory import (
     NAMES_OTHERS,
+    OPENED_TO_ADVISER,
     SIGN_IN_SECRET,
     TECHNICAL,
     Erasure,
@@ -63,7 +64,7 @@ ENTRIES = (
             Reader.SIGNED_IN: _("the name of who hosts a workshop, if they are invited to it"),
             Reader.TEAM: _("names and addresses of who takes part, writes to it or can be a host"),
             Reader.HR: _("names of mentors who were asked"),
-            Reader.ADVISER: _("names of who comes to her workshops or writes to her"),
+            Reader.ADVISER: _("names of who comes to her workshops, writes to her or was opened to her"),
         },
         remark=_("No page shows anybody else when somebody last signed in. Passwords are kept as hashes."),
         periods=("accounts",),
@@ -181,8 +182,9 @@ ENTRIES = (
         what=_("Staff directory"),
         purpose=_("inviting people and letting them sign in; no pairing along the line of command"),
         sphere=Sphere.DIRECTORY,
-        readers=(*READS_DIRECTORY, Reader.PARTNER, Reader.APPLICANTS),
+        readers=(*READS_DIRECTORY, Reader.PARTNER, Reader.APPLICANTS, Reader.ADVISER),
         limits={
+            Reader.ADVISER: OPENED_TO_ADVISER,
             Reader.PERSON: _("the entry itself in the export, her work contact data in her application"),
             Reader.PARTNER: _("work contact data, function and unit, once the tandem is announced"),
             Reader.APPLICANTS: _("function and unit of mentors who agreed to be shown"),

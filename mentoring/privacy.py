@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inventory import NAMES_OTHERS, TECHNICAL, Erasure, Fate, Holding, Impersonal, Reader, Sphere
+from accounts.inventory import (
+    NAMES_OTHERS,
+    OPENED_TO_ADVISER,
+    TECHNICAL,
+    Erasure,
+    Fate,
+    Holding,
+    Impersonal,
+    Reader,
+    Sphere,
+)
 from mentoring.actions import erasing
 from mentoring.models import (
     AdviserGrant,
@@ -39,7 +49,7 @@ ENTRIES = (
         limits={
             Reader.PARTNER: _("that of the other one, once the tandem is announced"),
             Reader.HR: _("of mentors only: who was asked"),
-            Reader.ADVISER: _("of who comes to her workshops"),
+            Reader.ADVISER: _("of who comes to her workshops, and what was opened to her"),
             Reader.APPLICANTS: _("of mentors who agreed to be shown"),
         },
         periods=("drafts", "unpaired", "tandems"),
@@ -53,12 +63,13 @@ ENTRIES = (
         what=_("Applications of mentees"),
         purpose=TO_CHOOSE,
         sphere=Sphere.PROGRAMME,
-        readers=(Reader.PERSON, Reader.TEAM),
+        readers=(Reader.PERSON, Reader.TEAM, Reader.ADVISER),
         limits={
             Reader.PERSON: _("a decision only once it was announced"),
+            Reader.ADVISER: OPENED_TO_ADVISER,
             Reader.TEAM: _("once it was sent; a draft is read by nobody else"),
         },
-        remark=_("Whoever of the project team opens a motivation is noted in the decision log."),
+        remark=_("Whoever opens a motivation is noted in the decision log."),
         periods=("drafts", "unpaired", "profiles", "tandems"),
         fate=Fate.DELETED,
         on_erasure=OF_PARTNERS,
@@ -89,8 +100,9 @@ ENTRIES = (
         what=_("Mentors' profiles"),
         purpose=TO_CHOOSE,
         sphere=Sphere.PROGRAMME,
-        readers=(Reader.PERSON, Reader.PARTNER, Reader.APPLICANTS, Reader.TEAM, Reader.HR),
+        readers=(Reader.PERSON, Reader.PARTNER, Reader.APPLICANTS, Reader.TEAM, Reader.HR, Reader.ADVISER),
         limits={
+            Reader.ADVISER: OPENED_TO_ADVISER,
             Reader.PARTNER: _("what she offers, once the tandem is announced"),
             Reader.APPLICANTS: _("introduction, topics and offers, if she agreed to be shown"),
             Reader.HR: _("who was asked, by whom it was proposed and how it stands; not the profile"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inventory import NAMES_OTHERS, TECHNICAL, Fate, Holding, Reader, Sphere
+from accounts.inventory import NAMES_OTHERS, OPENED_TO_ADVISER, TECHNICAL, Fate, Holding, Reader, Sphere
 from accounts.models import User
 from mentoring import access
 from mentoring.models import (
@@ -58,8 +58,11 @@ ENTRIES = (
         what=_("Tandems"),
         purpose=_("who works with whom"),
         sphere=Sphere.PROGRAMME,
-        readers=(*PARTNERS, Reader.TEAM),
-        limits={reader: _("once it was announced") for reader in PARTNERS},
+        readers=(*PARTNERS, Reader.TEAM, Reader.ADVISER),
+        limits={
+            **{reader: _("once it was announced") for reader in PARTNERS},
+            Reader.ADVISER: OPENED_TO_ADVISER,
+        },
         periods=("unpaired", "tandems"),
         fate=Fate.ANONYMISED,
         on_erasure=NAMELESS,
@@ -111,8 +114,9 @@ ENTRIES = (
         what=_("Goals: topic, order and state"),
         purpose=_("what a mentee works on"),
         sphere=Sphere.PROGRAMME,
-        readers=(*PARTNERS, Reader.TEAM),
+        readers=(*PARTNERS, Reader.TEAM, Reader.ADVISER),
         limits={
+            Reader.ADVISER: OPENED_TO_ADVISER,
             Reader.PARTNER: _("while the tandem lasts"),
             Reader.TEAM: _("topic and order, until she has a tandem; after that as numbers of the year"),
         },

@@ -7,7 +7,7 @@ from accounts.interfaces import Direction, Interface
 INTERFACES = (
     Interface(
         code="documents",
-        modules=("privacy.admin", "privacy.documents"),
+        modules=("privacy.admin.periods", "privacy.documents"),
         title=_("These documents as PDF files"),
         direction=Direction.OUT,
         data=_("no data of persons: descriptions and settings of this installation"),

@@ -16,6 +16,7 @@ NAMES = (
     gettext_noop("decided by"),
     gettext_noop("findings"),
     gettext_noop("given by"),
+    gettext_noop("invitation nonce"),
     gettext_noop("invited by"),
     gettext_noop("mentors"),
     gettext_noop("nonce"),

@@ -32,6 +32,16 @@ def _has_database_file() -> bool:
 
 EVALUATIONS = (
     Evaluation(
+        code="refused_sign_ins",
+        modules=("accounts.admin.signins",),
+        title=_("Refused sign-ins"),
+        purpose=_("noticing that somebody tries to get in"),
+        data=_("number of refused attempts, of accounts and of places, per day"),
+        readers=(Reader.ADMINISTRATION,),
+        detail=_("sums per day without names and addresses"),
+        excluded=_("Not who signed in when: each person sees only her own sign-ins."),
+    ),
+    Evaluation(
         code="metrics",
         modules=("notifications.monitoring", "config.operation.measures", "config.operation.task_times"),
         title=_("Figures of the operation"),
@@ -134,10 +144,10 @@ INTERFACES = (
     ),
     Interface(
         code="backups",
-        modules=(),
-        title=_("Backups"),
+        modules=("accounts.journal",),
+        title=_("Backups, and the journal beside them"),
         direction=Direction.OUT,
-        data=_("everything in the database; texts remain encrypted there"),
+        data=_("everything in the database, where texts remain encrypted; hashes of what was sent and deleted"),
         party=_("the town's data centre"),
         occasion=_("as the town settles; after a restore deletions are repeated"),
         protection=_("kept apart from the keys; how long they are kept the town settles, three months at most"),

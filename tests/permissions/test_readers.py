@@ -27,6 +27,7 @@ OFFICES = {
     "team": Reader.TEAM,
     "hr": Reader.HR,
     "adviser": Reader.ADVISER,
+    "adviser_with_grant": Reader.ADVISER,
     "administrator": Reader.ADMINISTRATION,
     "superuser": Reader.ADMINISTRATION,
 }
@@ -37,6 +38,7 @@ WITHOUT_WORD = {
     ("mentoring.Mentor", Reader.HR): "state and origin; their word is the profile",
     ("mentoring.Pairing", Reader.PERSON): "with whom; its word is the team's reason for an exception",
     ("mentoring.Pairing", Reader.PARTNER): "as above",
+    ("mentoring.Pairing", Reader.ADVISER): "as above",
 }
 
 

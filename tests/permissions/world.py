@@ -113,11 +113,11 @@ def build_world() -> World:
     )
     instruction = InstructionFactory(mentee=proposed.mentee, mentor=former.mentor)
     mentee, mentor = tandem.mentee.participation.user, tandem.mentor.participation.user
-    in_accounts = ("adviser", "team", "administrator", "superuser")
+    in_accounts = ("adviser", "adviser_with_grant", "team", "administrator", "superuser")
     planter.name(mentee, "mentee", "mentee", "mentor", *in_accounts)
     planter.name(mentor, "mentor", "mentee", "mentor", "applicant", "hr", *in_accounts)
-    planter.phone(mentee, "mentee", "mentee", "mentor")
-    planter.phone(mentor, "mentor", "mentee", "mentor", "hr", "team", "administrator", "superuser")
+    planter.phone(mentee, "mentee", "mentee", "mentor", "adviser_with_grant")
+    planter.phone(mentor, "mentor", "mentee", "mentor", "hr", *in_accounts[1:])
     planter.browser(tandem.mentee.participation.user, "mentee", "mentee")
     for row in (tandem, proposal, instruction):
         planter.reason(row, "team")
