@@ -14,7 +14,7 @@ from tests.notifications.canaries.words import END, encrypted_fields, found_in, 
 from tests.permissions.asking import Everybody, addresses, words_shown
 from tests.permissions.world import World, build_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 READING = ("mentee", "mentor", "applicant", "adviser", "team")
 OTHER_KEY = "YW5vdGhlci1rZXktYW5vdGhlci1rZXktYW5vdGhlcnI="
