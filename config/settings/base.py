@@ -167,6 +167,8 @@ MFA_FORMS = {
     "reauthenticate": "accounts.factor_forms.ReauthenticateForm",
     "activate_totp": "accounts.factor_forms.ActivateTOTPForm",
     "add_webauthn": "accounts.factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.factor_forms.ReauthenticatePasskeyForm",
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
