@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
-FEW = 3
+FEW = 2
 _wanted = os.environ.get("FUZZ_EXAMPLES", "")
 
 PROFILE = settings(
