@@ -5,8 +5,11 @@ PYTEST := $(BIN)/python -m pytest
 # One test process more than there are processors: some tests only wait for other programs.
 PARALLEL ?= $(shell $(PYTHON) -c "import os; print(1 + (len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1))")
 
+# How often `make fuzz` sends something to each form.
+EXAMPLES ?= 60
+
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit test-sqlite test-postgres format messages catalogue bench-import bench-matching bench-messages verify-matching mutation backup restore drill environment environment-dev frontend
+.PHONY: help run test lint audit fuzz test-sqlite test-postgres format messages catalogue bench-import bench-matching bench-messages verify-matching mutation backup restore drill environment environment-dev frontend
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -30,6 +33,11 @@ audit: ## look for known vulnerabilities in the pinned packages (needs a network
 
 test-sqlite: environment-dev frontend ## the suite on SQLite, with the browser
 	env -u DATABASE_URL $(PYTEST) -n $(PARALLEL)
+
+# What it finds gets a test of its own in tests/hardening/test_odd_input.py.
+fuzz: environment-dev frontend ## send odd input to every form and to the import, on both databases: make fuzz EXAMPLES=60
+	FUZZ_EXAMPLES=$(EXAMPLES) env -u DATABASE_URL $(PYTEST) -n $(PARALLEL) tests/fuzz
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m scripts.with_postgres $(PYTEST) -n $(PARALLEL) tests/fuzz
 
 # The engine knows no database: its tests ran already.
 test-postgres: environment-dev frontend ## the suite on PostgreSQL (DATABASE_URL, else a throw-away server)

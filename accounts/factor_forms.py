@@ -1,5 +1,6 @@
 """The forms around the second factor: allauth's, in the programme's words."""
 
+import struct
 from typing import Any
 
 from allauth.mfa import app_settings
@@ -7,13 +8,16 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 # Seconds during which a code of an app is right.
 CODE_IS_RIGHT_FOR = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
+
+# What the readers of JSON, CBOR and keys stumble over; they promise nothing for what no passkey has signed.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
 
 
 def say_code(field: forms.Field, *, help_text: Any) -> None:
@@ -58,7 +62,27 @@ class ActivateTOTPForm(AllauthActivateTOTPForm):
         say_code(self.fields["code"], help_text=_("Six digits, as the app shows them now."))
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class PasskeyAnswerMixin:
+    """Refuses in words whatever a program sends in the place of what a passkey has signed."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except UNREADABLE:
+            # The field would read it once more to show it.
+            self.data = {**self.data.dict(), "credential": ""}  # type: ignore[has-type]
+            self.add_error(None, get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+
+class AuthenticatePasskeyForm(PasskeyAnswerMixin, webauthn_forms.AuthenticateWebAuthnForm):
+    """Takes what the browser says about a passkey while somebody signs in."""
+
+
+class ReauthenticatePasskeyForm(PasskeyAnswerMixin, webauthn_forms.ReauthenticateWebAuthnForm):
+    """Takes what the browser says about a passkey of somebody who is signed in."""
+
+
+class AddPasskeyForm(PasskeyAnswerMixin, webauthn_forms.AddWebAuthnForm):
     """Takes what the browser says about a new passkey, and a name for it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

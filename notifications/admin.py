@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.admin import confirm
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import Crumb, page
+from accounts.ids import id_from
 from accounts.models import User
 from notifications import access, actions, catalogue, kinds, overview, preview
 from notifications.kinds import Kind
@@ -111,7 +112,7 @@ class MessageAdmin(AccessAdmin):
         if not access.may_resend(request.user):
             raise PermissionDenied
         chosen = request.POST.get("recipient", "")
-        recipient = get_object_or_404(User, pk=_number(chosen)) if chosen else None
+        recipient = get_object_or_404(User, pk=id_from(chosen)) if chosen else None
         return confirm.do(
             request,
             lambda: _told(actions.resend(recipient, by=_user(request), now=timezone.now())),
@@ -135,12 +136,6 @@ def _to_counts() -> Crumb:
 
 def _told(count: int) -> str:
     return ngettext("%(count)s message goes out again.", "%(count)s messages go out again.", count) % {"count": count}
-
-
-def _number(text: str) -> int:
-    if not text.isdigit():
-        raise Http404
-    return int(text)
 
 
 def _user(request: HttpRequest) -> Any:

@@ -58,15 +58,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if options.get("transaction") or TRANSACTIONAL_FIXTURES & set(getattr(item, "fixturenames", ())):
             options |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**options), append=False)
-        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        is_postgres = connection.vendor == "postgresql"
+        if _runs_with_sqlite(item) if is_postgres else item.get_closest_marker("postgres"):
             other_database.append(item)
-        elif connection.vendor == "postgresql" and not _uses_database(item):
-            other_database.append(item)  # ran with the other database
     if other_database:
         config.hook.pytest_deselected(items=other_database)
         items[:] = [item for item in items if item not in other_database]
     yield
+    _begin_with_long(items)
     _spread_waiting(items)
+
+
+def _begin_with_long(items: list[pytest.Item]) -> None:
+    """Put long tests before the others, so that none is left when the other processes have nothing to do.
+
+    Those with transactions of their own stay behind those without: they leave the database empty.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if item not in long]
+    first = next((number for number, item in enumerate(others) if _has_transactions(item)), len(others))
+    others[first:first] = filter(_has_transactions, long)
+    items[:] = [*(item for item in long if not _has_transactions(item)), *others]
+
+
+def _has_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
 def _spread_waiting(items: list[pytest.Item]) -> None:
@@ -77,6 +94,11 @@ def _spread_waiting(items: list[pytest.Item]) -> None:
     for number, item in enumerate(waiting):
         working.insert(number * (step + 1), item)
     items[:] = working
+
+
+def _runs_with_sqlite(item: pytest.Item) -> bool:
+    """Say whether a test needs no other database, because it asks none or would say the same on each."""
+    return not _uses_database(item) or item.get_closest_marker("any_database") is not None
 
 
 def _uses_database(item: pytest.Item) -> bool:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.ids import id_from
 from mentoring.models import ParticipationRole
 from workshops import access
 from workshops.models import Registration, Workshop
@@ -50,10 +51,11 @@ class AttendanceForm(forms.Form):
         return f"{registration.participation.user.full_name} ({role})"
 
     def clean_listed(self) -> list[int]:
-        try:
-            return [int(pk) for pk in self.cleaned_data["listed"].split(",")]
-        except ValueError:
-            raise forms.ValidationError(LIST_HAS_CHANGED) from None
+        named = [id_from(text) for text in self.cleaned_data["listed"].split(",")]
+        listed = [pk for pk in named if pk is not None]
+        if len(listed) < len(named):
+            raise forms.ValidationError(LIST_HAS_CHANGED)
+        return listed
 
     def marks(self) -> dict[int, bool | None]:
         """Return what to note: present or absent for everybody whom the page showed."""

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
+from accounts.fields import RowsField
 from accounts.ids import id_from
 from accounts.models import User
 
@@ -24,6 +27,14 @@ SAFE_LOOKUPS_OF_RELATED = frozenset({"exact", "in", "isnull"})
 
 def nobody(user: User | AnonymousUser) -> bool:
     return False
+
+
+class ChosenRow(AutocompleteSelect):
+    """The stock field that completes itself, which breaks when what was sent is no number of a row."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+        numbers = [str(one) for one in value if one and id_from(str(one)) is not None]
+        return super().optgroups(name, numbers or [""], attrs)
 
 
 class AccessMixin:
@@ -54,11 +65,21 @@ class AccessMixin:
         return self.may_delete(request.user)
 
 
+class RefusedMixin:
+    """A form that is as it should be, and what it asks for was refused all the same."""
+
+    refusal = ""
+
+    def full_clean(self) -> None:
+        super().full_clean()  # type: ignore[misc]
+        self.add_error(None, self.refusal)  # type: ignore[attr-defined]
+
+
 class AccessAdmin(AccessMixin, admin.ModelAdmin):
     """A page of the admin that asks `access.py` and writes through actions.
 
     - `save_model` and `delete_model` of a class call an action. When it refuses, the reader gets
-      its sentence and nothing is saved.
+      its sentence on the page with what she typed, and nothing is saved.
     - The admin's own log is not written: it would keep names beyond their period. What was decided
       stands in the decision log.
     - The address can only filter by what `list_filter` and `date_hierarchy` name.
@@ -93,11 +114,21 @@ class AccessAdmin(AccessMixin, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show or save one entry; a refusal by the action is told on the same page, nothing is kept."""
+        """Show or save one entry; a refusal by the action stands on the same page with what was typed."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
-            return self._tell(request, refusal)
+            # Nothing was kept. Once more, with a form that knows.
+            request.refusal = str(refusal)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the form; after a refusal by the action one that is refused with its sentence."""
+        form_class = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", "")
+        return type("RefusedForm", (RefusedMixin, form_class), {"refusal": refusal}) if refusal else form_class
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -112,6 +143,28 @@ class AccessAdmin(AccessMixin, admin.ModelAdmin):
         """One way to save is enough."""
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, **kwargs)
+
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChosenRow(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: "models.ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": RowsField} | kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+        """Act on the chosen rows that there are; the stock page breaks at what is no number of a row."""
+        numbers = [text for text in request.POST.getlist(ACTION_CHECKBOX_NAME) if id_from(text) is not None]
+        if numbers and not queryset.filter(pk__in=numbers).exists():
+            self.message_user(request, _("None of these is there any more."), messages.WARNING)
+            return None
+        request.POST = request.POST.copy()  # type: ignore[assignment]
+        request.POST.setlist(ACTION_CHECKBOX_NAME, numbers)
+        return super().response_action(request, queryset)
 
     def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """What a field offers is kept on pages of its own: no pencils beside the field."""

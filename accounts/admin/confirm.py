@@ -44,6 +44,8 @@ class Question:
     yes: str
     cancel_url: str
     is_destructive: bool = False
+    # What was typed and can no longer be taken, to copy.
+    texts: Sequence[str] = ()
     # Where the answer goes; empty: to the same address.
     action: str = ""
     crumbs: Sequence[Crumb] = ()

@@ -22,6 +22,7 @@ from accounts.admin import importing
 from accounts.admin.base import AccessAdmin
 from accounts.admin.confirm import Question, ask, do
 from accounts.admin.pages import Crumb
+from accounts.ids import id_from
 from accounts.models import Employee, Level, OrgUnit, User
 
 # Between the codes of a path. Compared byte by byte it comes before every letter and digit, so that all
@@ -66,11 +67,12 @@ class OrganisationFilter(admin.SimpleListFilter):
         return len(self.lookup_choices) > 1
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not (self.value() or "").isdigit():
+        chosen = id_from(self.value() or "")
+        if chosen is None:
             return queryset
         unit = "" if queryset.model is OrgUnit else "unit__"
         own = "pk" if queryset.model is OrgUnit else "unit"
-        return queryset.filter(Q(**{own: self.value()}) | Q(**{f"{unit}organisation": self.value()}))
+        return queryset.filter(Q(**{own: chosen}) | Q(**{f"{unit}organisation": chosen}))
 
 
 @admin.register(Level)

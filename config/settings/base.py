@@ -170,6 +170,8 @@ MFA_FORMS = {
     "reauthenticate": "accounts.factor_forms.ReauthenticateForm",
     "activate_totp": "accounts.factor_forms.ActivateTOTPForm",
     "add_webauthn": "accounts.factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.factor_forms.ReauthenticatePasskeyForm",
 }
 
 # The town's identity provider (OpenID Connect), beside code and password; None where there is none.

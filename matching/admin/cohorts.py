@@ -73,8 +73,8 @@ class CohortPages(Pages):
         cohort = find_cohort(request, pk)
         if request.method != "POST":
             return redirect("admin:matching_cohort", cohort.pk)
-        seen = request.POST.get("seen", "")
-        run = self._started(request, cohort, RunKind.MATCHING, seen=int(seen) if seen.isdecimal() else 0)
+        seen = id_from(request.POST.get("seen", "")) or 0
+        run = self._started(request, cohort, RunKind.MATCHING, seen=seen)
         return redirect("admin:matching_run", run.pk) if run else redirect("admin:matching_cohort", cohort.pk)
 
     def _started(self, request: HttpRequest, cohort: Cohort, kind: RunKind, **options: Any) -> Run | None:

@@ -144,8 +144,7 @@ class ProposalPages(Pages):
             if refusal is None:
                 return redirect("admin:matching_run", proposal.run_id)
             if choice is None or not choice.is_possible:
-                messages.error(request, refusal)
-                return redirect(_url(proposal))
+                return self._no_longer_possible(request, proposal, refusal)
             # What the page shows now is what the next press is about; what was typed stays.
             present = find_proposal(request, pk).run.revision
             form = form_class({**request.POST.dict(), "revision": present})
@@ -166,6 +165,22 @@ class ProposalPages(Pages):
         text = _("%(mentee)s is proposed with %(mentor)s now, and the two are held fast.")
         messages.success(request, text % {"mentee": proposal.mentee, "mentor": mentor})
         return None
+
+    def _no_longer_possible(self, request: HttpRequest, proposal: Proposal, refusal: str) -> HttpResponse:
+        """Lead back and say why; with a reason that was typed while it was possible, say it beside that."""
+        reason = request.POST.get("reason", "")
+        if not reason:
+            messages.error(request, refusal)
+            return redirect(_url(proposal))
+        question = confirm.Question(
+            title=_("Another mentor for %(mentee)s") % {"mentee": proposal.mentee},
+            what=[refusal],
+            texts=[reason],
+            yes="",
+            cancel_url=_url(proposal),
+            crumbs=self._crumbs(proposal),
+        )
+        return confirm.ask(request, self.site, question)
 
     def _move_question(self, proposal: Proposal, choice: Choice, form: ChangeForm) -> confirm.Question:
         words = {"mentee": proposal.mentee, "mentor": choice.mentor}

@@ -54,11 +54,19 @@ class ProposingPages(Pages):
         refusals: list[str] = []
         if form.is_valid():
             mentor = self._mentor(mentee, form.cleaned_data["mentor"])
-            refusals = _proposed(request, mentee, mentor, form.cleaned_data["reason"])
-            if not refusals:
-                return self._go_on(request, mentee)
+            if mentor is None and not form.cleaned_data["reason"]:
+                raise Http404
+            if mentor is None:  # and somebody has written why
+                refusals = [_("Please choose a mentor.")]
+            else:
+                refusals = _proposed(request, mentee, mentor, form.cleaned_data["reason"])
+                if not refusals:
+                    return self._go_on(request, mentee)
         elif form.is_bound:
             refusals = [str(message) for found in form.errors.values() for message in found]
+        candidates = candidates_for(mentee, user=request.user)
+        reason = form["reason"].value() or ""
+        has_field = mentor in [candidate.mentor for candidate in candidates.by_exception]
         return page(
             request,
             self.site,
@@ -68,9 +76,11 @@ class ProposingPages(Pages):
             mentee=mentee,
             employee=mentee.participation.user.employee,
             goals=[goal.topic for goal in access.topics_of_application(request.user, mentee)],
-            candidates=candidates_for(mentee, user=request.user),
+            candidates=candidates,
             refused_mentor=mentor,
-            reason=form["reason"].value() or "",
+            reason=reason,
+            # A reason for somebody beside whom there is no field for one any more.
+            texts=[reason] if reason and not has_field else [],
             refusals=refusals,
             errors=refusals,
         )
@@ -89,11 +99,8 @@ class ProposingPages(Pages):
             raise Http404
         return mentee
 
-    def _mentor(self, mentee: Mentee, pk: int) -> Mentor:
-        mentor = Mentor.objects.filter(pk=pk, participation__cohort=mentee.participation.cohort_id).first()
-        if mentor is None:
-            raise Http404
-        return mentor
+    def _mentor(self, mentee: Mentee, pk: int) -> Mentor | None:
+        return Mentor.objects.filter(pk=pk, participation__cohort=mentee.participation.cohort_id).first()
 
 
 def _proposed(request: HttpRequest, mentee: Mentee, mentor: Mentor, reason: str) -> list[str]:

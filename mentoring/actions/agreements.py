@@ -59,7 +59,7 @@ def write(pairing: Pairing, *, rhythm_weeks: int, texts: Mapping[str, str], by: 
 
 @transaction.atomic
 def confirm(pairing: Pairing, *, by: User, version: int, shares_goals: bool = False, now: datetime) -> Agreement:
-    """Confirm the version that was read. With the second confirmation the tandem is active.
+    """Confirm the version that was read, which counts once. With the second confirmation the tandem is active.
 
     The mentee may share the words of her open goals with the same tick. The other partner is told
     that the agreement waits, when it does.
@@ -72,10 +72,13 @@ def confirm(pairing: Pairing, *, by: User, version: int, shares_goals: bool = Fa
     pairing = agreement.pairing
     if agreement.version != version:
         raise Conflict(_("The agreement was changed in the meantime. Please read it again before you confirm."))
-    if access.is_mentee_of(by, pairing):
+    is_mentee = access.is_mentee_of(by, pairing)
+    if is_mentee and shares_goals:
+        goals.share(pairing.mentee.goals.unsettled(), pairing, by=by)
+    if agreement.is_confirmed_by_mentee if is_mentee else agreement.is_confirmed_by_mentor:
+        return agreement
+    if is_mentee:
         agreement.mentee_confirmed_version, agreement.mentee_confirmed_at = version, now
-        if shares_goals:
-            goals.share(pairing.mentee.goals.unsettled(), pairing, by=by)
     else:
         agreement.mentor_confirmed_version, agreement.mentor_confirmed_at = version, now
     agreement.save()

@@ -43,7 +43,8 @@ def add(mentee: Mentee, topic: Topic, *, by: User, words: str = "") -> Goal:
     What a mentor writes is read by both at once; what the mentee writes stays hers until shared.
 
     Raises:
-        Refused: when the user is neither of the two, the topic is retired, or it needs words.
+        Refused: when the user is neither of the two, the topic is retired, it needs words, or the same
+            goal is on the list already.
     """
     mentee = Mentee.objects.select_for_update(of=("self",)).select_related("participation").get(pk=mentee.pk)
     if not access.may_add_goal(by, mentee):
@@ -53,10 +54,19 @@ def add(mentee: Mentee, topic: Topic, *, by: User, words: str = "") -> Goal:
     if topic.needs_words and not words.strip():
         raise Refused(_("Please say in your own words what this topic is about."))
     author = Participation.objects.get(cohort_id=mentee.participation.cohort_id, user=by)
+    _require_new(mentee, topic, author, words)
     goal = Goal.objects.create(mentee=mentee, topic=topic, position=_last_position(mentee) + 1, added_by=author)
     if words.strip():
         GoalText.objects.create(goal=goal, author=author, text=words)
     return goal
+
+
+def _require_new(mentee: Mentee, topic: Topic, author: Participation, words: str) -> None:
+    """Let a form that is sent twice make one goal. The same topic in other words is another goal."""
+    for goal in mentee.goals.unsettled().filter(topic=topic, added_by=author):
+        text = goal.texts.filter(author=author).first()
+        if (text.text.strip() if text else "") == words.strip():
+            raise Refused(_("This goal is on the list already."))
 
 
 def _last_position(mentee: Mentee) -> int:

@@ -61,14 +61,21 @@ def plan(
     """Plan a meeting that lies ahead. The other partner is told.
 
     Raises:
-        Refused: when the user may not work in the tandem, or the time is past.
+        Refused: when the user may not work in the tandem, the time is past, or there is a meeting at that time.
     """
     pairing = _lock_pairing(pairing, by)
     _require_ahead(starts_at, now)
+    _require_free(pairing, starts_at)
     meeting = Meeting.objects.create(pairing=pairing, kind=kind, starts_at=starts_at, minutes=minutes)
     MeetingText.objects.create(meeting=meeting, place=place, place_by=_side(by, pairing))
     meeting_news.tell_of_plan(meeting, by=by)
     return meeting
+
+
+def _require_free(pairing: Pairing, starts_at: datetime) -> None:
+    """Let a form that is sent twice make one meeting."""
+    if pairing.meetings.filter(starts_at=starts_at).exclude(state=MeetingState.CANCELLED).exists():
+        raise Refused(_("There is a meeting of your tandem at this time already."))
 
 
 @transaction.atomic
@@ -160,11 +167,12 @@ def log(
     """Note a meeting that took place without having been planned here.
 
     Raises:
-        Refused: when the user may not work in the tandem, or the time lies ahead.
+        Refused: when the user may not work in the tandem, the time lies ahead, or there is a meeting at that time.
     """
     pairing = _lock_pairing(pairing, by)
     if starts_at > now:
         raise Refused(_("This time lies ahead. Please plan the meeting instead."))
+    _require_free(pairing, starts_at)
     meeting = Meeting.objects.create(
         pairing=pairing, kind=kind, starts_at=starts_at, minutes=minutes, state=MeetingState.HELD
     )

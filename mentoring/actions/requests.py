@@ -28,13 +28,15 @@ def send(
     """Write to the team or, as a mentor, to the adviser. They are told that something came.
 
     Raises:
-        Refused: when somebody else than a mentor writes to the adviser, or the text is empty.
+        Refused: when somebody else than a mentor writes to the adviser, the text is empty, or the same
+            message waits for its answer already.
     """
     if recipient == RequestRecipient.ADVISER and not access.may_write_to_adviser(sender):
         raise Refused(_("Only mentors can write to the adviser. Please write to the project team."))
     if not text.strip():
         raise Refused(_("Please write what it is about."))
     lock_own(sender)
+    _require_new(sender, text, kind, recipient)
     request = SupportRequest.objects.create(sender=sender, cohort=cohort, recipient=recipient, kind=kind, text=text)
     scope = f"cohort:{cohort.pk}" if cohort else ""
     if recipient == RequestRecipient.ADVISER:
@@ -45,6 +47,13 @@ def send(
     else:
         outbox.queue("help-request", f"{request.pk}", recipient=None, scope=scope, request=request.pk)
     return request
+
+
+def _require_new(sender: User, text: str, kind: RequestKind, recipient: RequestRecipient) -> None:
+    """Let a form that is sent twice make one message. The caller holds the sender's account."""
+    waiting = SupportRequest.objects.filter(sender=sender, kind=kind, recipient=recipient, state=RequestState.OPEN)
+    if any(request.text == text for request in waiting):
+        raise Refused(_("This message has been sent already and waits for its answer."))
 
 
 @transaction.atomic

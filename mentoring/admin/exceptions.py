@@ -1,5 +1,6 @@
 """The step by which the team keeps a live tandem that breaks a rule by now, with its reason (R4 f to h)."""
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin import confirm
 from accounts.admin.pages import Crumb, sent
+from accounts.errors import Refused
 from mentoring.actions import pairings
 from mentoring.admin.wording import crumb_of
 from mentoring.checks import broken_tandems
@@ -27,26 +29,34 @@ def may_be_kept(broken: list[Reason]) -> bool:
 
 
 def keep(request: HttpRequest, site: AdminSite, pairing: Pairing) -> HttpResponse:
-    """Ask for the reason, naming the rules; with it, keep the tandem. Without a broken rule there is nothing to ask."""
+    """Ask for the reason, naming the rules; with it, keep the tandem. Without a broken rule there is nothing to ask.
+
+    A reason that is refused stays on the page, even when there is nothing to ask any more.
+    """
     back = reverse("admin:mentoring_pairing_change", args=[pairing.pk])
     form = ReasonForm(sent(request))
     if form.is_valid():
-        return confirm.do(request, lambda: _kept(request, pairing, form.cleaned_data["reason"]), next_url=back)
+        try:
+            pairings.keep_by_exception(pairing, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The tandem is kept, and the exception is noted."))
+            return redirect(back)
     broken = broken_rules_of(pairing)
-    if not may_be_kept(broken):
+    is_possible = may_be_kept(broken)
+    typed = request.POST.get("reason", "")
+    if not is_possible and not typed:
         return redirect(back)
+    what = [_("With your reason this does not count for the two:"), *map(str, broken), _("No mail is sent.")]
     question = confirm.Question(
         title=_("Keep the tandem as an exception"),
-        what=[_("With your reason this does not count for the two:"), *map(str, broken), _("No mail is sent.")],
+        what=what if is_possible else form.non_field_errors() or [_("No exception can be noted here any more.")],
         people=[str(pairing.mentee), str(pairing.mentor)],
-        form=form,
-        yes=_("Yes, keep the tandem"),
+        form=form if is_possible else None,
+        texts=[] if is_possible else [typed],
+        yes=_("Yes, keep the tandem") if is_possible else "",
         cancel_url=back,
         crumbs=[crumb_of(Pairing), Crumb(str(pairing), back)],
     )
     return confirm.ask(request, site, question)
-
-
-def _kept(request: HttpRequest, pairing: Pairing, reason: str) -> str:
-    pairings.keep_by_exception(pairing, reason=reason, by=request.user)
-    return _("The tandem is kept, and the exception is noted.")

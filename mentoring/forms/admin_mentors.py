@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import RowsField
 from accounts.models import Employee
 from mentoring.invitees import suitable_people
 from mentoring.models import Cohort
@@ -33,7 +34,7 @@ class SearchForm(forms.Form):
         self.fields["cohort"].queryset = cohorts
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(RowsField):
     """People with what tells them apart: function, unit and level."""
 
     def label_from_instance(self, employee: Employee) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.fields import RowsField
 from mentoring.actions.applications import Words
 from mentoring.forms.topics import topics_by_group
 from mentoring.models import GoalText, Mentee, Mode, Topic
@@ -74,7 +75,7 @@ class TopicsForm(forms.Form):
 
     mark_optional = False
 
-    topics = forms.ModelMultipleChoiceField(
+    topics = RowsField(
         label=gettext_lazy("Which topics would you like to work on?"),
         help_text=gettext_lazy("Choose as many as you like. Two to five are a good start, and you can add some later."),
         queryset=Topic.objects.none(),

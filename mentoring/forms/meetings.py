@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import RowsField
 from mentoring.models import Goal, Meeting, MeetingKind
 
 KIND_DESCRIPTIONS = {
@@ -77,7 +78,7 @@ class LogForm(forms.Form):
     """What can be added to a meeting that took place. Nothing of it must be."""
 
     minutes = MeetingForm.base_fields["minutes"]
-    goals = forms.ModelMultipleChoiceField(
+    goals = RowsField(
         label=_("Which goals did you touch?"),
         queryset=Goal.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import RowsField
 from mentoring.actions.mentors import Profile
 from mentoring.forms.topics import topics_by_group
 from mentoring.models import Mentor, Mode, Offer, Topic
@@ -21,7 +22,7 @@ OFFER_DESCRIPTIONS = {
 class ProfileForm(forms.Form):
     """What a mentor says about herself. Only the topics are needed to submit it."""
 
-    topics = forms.ModelMultipleChoiceField(
+    topics = RowsField(
         label=_("Which topics can you talk about from experience?"),
         queryset=Topic.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -134,6 +134,7 @@ def _context(request: HttpRequest, meeting: Meeting, form: LogForm | None) -> di
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a planned meeting, or change what it is. A conflict shows what was saved meanwhile; nothing is lost."""
     meeting = _meeting(request, pk)
+    may_change = meeting.state == MeetingState.PLANNED and access.may_work_in(request.user, meeting.pairing)
     form = MeetingForm(request.POST or None, initial=MeetingForm.values_of(meeting))
     theirs = None
     if request.method == "POST" and form.is_valid():
@@ -153,7 +154,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             told = _("The change is saved. The other person of your tandem is told by e-mail.")
             messages.success(request, told if is_told else _("Nothing has changed."))
             return redirect("mentoring:meeting", pk)
-    elif meeting.state != MeetingState.PLANNED or not access.may_work_in(request.user, meeting.pairing):
+    elif not form.is_bound and not may_change:
         messages.error(request, _("Only a planned meeting can be moved."))
         return redirect("mentoring:meeting", pk)
     context = {"pairing": meeting.pairing, "meeting": meeting, "form": form, "theirs": theirs, "is_ahead": True}

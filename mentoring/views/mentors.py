@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Conflict, Refused
+from accounts.typed_texts import typed_texts
 from mentoring import access, grant_access, grant_words
 from mentoring.actions import mentors
 from mentoring.forms.mentors import ProfileForm, SelfImageForm
@@ -79,6 +80,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "mentor": mentor,
         "cohort": mentor.participation.cohort,
         "form": None if is_closed else form,
+        "texts": typed_texts(request.POST) if is_closed else [],
         "theirs": theirs,
         "is_waiting": mentor.state in WAITING,
         "notices": grant_words.notices(about_her.filter(participation=mentor.pk), timezone.localdate()),

@@ -28,7 +28,7 @@ from tests.journeys.people import Person
 from tests.support.browser import CheckPage, KeepPicture, OpenPage
 from workshops.models import Registration
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

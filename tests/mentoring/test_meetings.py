@@ -39,8 +39,8 @@ def mentor(tandem):
 
 
 def test_either_partner_plans_a_meeting(tandem, mentee, mentor, now):
-    for user in (mentee, mentor):
-        meeting = meetings.plan(tandem, by=user, starts_at=now + timedelta(days=3), now=now, place="Raum 12")
+    for days, user in enumerate((mentee, mentor), start=3):
+        meeting = meetings.plan(tandem, by=user, starts_at=now + timedelta(days=days), now=now, place="Raum 12")
         assert meeting.state == MeetingState.PLANNED
         assert meeting.text.place == "Raum 12"
 

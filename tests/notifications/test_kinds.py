@@ -23,7 +23,7 @@ from notifications.rendering import RenderedMail, as_email, render
 from notifications.summaries import WeeklySummary
 from tests.notifications.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 APPS = ("notifications", "mentoring", "workshops", "portal", "reporting")
 CODES = [kind.code for kind in kinds.registered()]

@@ -1,6 +1,7 @@
 """Every address × every role × GET and POST. An address that the table does not list fails.
 
 The same round looks into what comes back: nobody meets a text of somebody else's, and `frame.py` has its say.
+On PostgreSQL `tests/hardening/test_every_address.py` asks every address; who may is the same there.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from tests.permissions.frame import faults_of
 from tests.permissions.table import TABLE, Row
 from tests.permissions.urls import named_urls
 from tests.permissions.world import ROLES, World, build_world
+
+pytestmark = pytest.mark.any_database
 
 REFUSALS = (403, 404)
 NOT_ALLOWED = 405

@@ -12,6 +12,8 @@ from tests.permissions.asking import Everybody, addresses, team_pages
 from tests.permissions.crowd import add_crowd
 from tests.permissions.world import World, build_world
 
+pytestmark = [pytest.mark.any_database, pytest.mark.long]
+
 AT_MOST = 30
 # Who asks: everybody among these who gets an answer, so that a page is seen from each side.
 ASKING = ("applicant", "mentee", "mentor", "adviser", "adviser_with_grant", "team", "administrator")

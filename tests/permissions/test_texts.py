@@ -14,7 +14,7 @@ from tests.notifications.canaries.words import END, encrypted_fields, found_in, 
 from tests.permissions.asking import Everybody, addresses, words_shown
 from tests.permissions.world import ADVISERS, World, build_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 READING = ("mentee", "mentor", "applicant", "adviser", "adviser_with_grant", "team")
 OPENED_ON_THE_RECORD = ("kanarimenteemotivation", "kanarisupportrequest", "kanariadvisergrantreason")

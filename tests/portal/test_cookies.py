@@ -10,7 +10,7 @@ from tests.factories import UserFactory
 from tests.permissions.asking import Everybody, addresses, team_pages
 from tests.permissions.world import ROLES, World, build_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("fresh_limits")]
 
 SESSION, TOKEN = "sessionid", "csrftoken"
 FORM_FIELD = b'name="csrfmiddlewaretoken"'

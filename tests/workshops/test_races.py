@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.errors import Stale
 from mentoring.models import Participation
@@ -119,3 +121,19 @@ def test_opening_at_once_by_two_of_the_team_happens_once():
 
     assert len(refused) == 3
     assert Message.objects.count() == 2
+
+
+def test_the_last_seat_goes_to_one_of_ten_and_the_others_read_that_they_wait():
+    workshop = WorkshopFactory(seats=3)
+    RegistrationFactory.create_batch(2, workshop=workshop)
+    clients = [Client() for _number in range(10)]
+    for client in clients:
+        client.force_login(a_participant(workshop.cohort).user)
+    url = reverse("workshops:register", args=[workshop.pk])
+
+    answers = at_once([lambda client=client: client.post(url, follow=True) for client in clients])
+
+    assert count(workshop, RegistrationState.REGISTERED) == 3
+    assert count(workshop, RegistrationState.WAITLISTED) == 9
+    assert sum("Sie sind angemeldet" in answer.text for answer in answers) == 1
+    assert sum("Warteliste" in answer.text for answer in answers) == 9

@@ -45,6 +45,7 @@ def mail_server(settings: Any) -> Iterator[type[ScriptedServer]]:
     ScriptedServer.reset()
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_year_sends_what_the_timetable_says_and_nothing_else(clock: Any, mail_server: type[ScriptedServer]) -> None:
     written = {day.day: day for day in timetable.read()}
