@@ -30,7 +30,13 @@ WITHOUT_A_FORM = {
     READ_ONLY: {
         *("admin:index", "admin:app_list", "admin:mentoring_mentor_change", "admin:mentoring_pairing_change"),
         *("admin:matching_choose", "admin:matching_cohort", "admin:matching_run", "admin:matching_progress"),
-        *("admin:matching_compare", "admin:matching_sheet", "admin:matching_export", "admin:matching_proposal"),
+        *(
+            "admin:mentoring_advisergrant_change",
+            "admin:matching_compare",
+            "admin:matching_sheet",
+            "admin:matching_export",
+            "admin:matching_proposal",
+        ),
     },
 }
 

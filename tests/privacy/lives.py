@@ -92,9 +92,9 @@ def _words(tandem: Pairing) -> None:
     """Let both write wherever they can, and each be the last to save one of the texts that both write."""
     mentee, mentor = tandem.mentee.participation.user, tandem.mentor.participation.user
     topic = factories.some_topic(1)
-    for by, name in ((mentee, "mentee"), (mentor, "mentor")):
+    for by, name, day in ((mentee, "mentee", NOW), (mentor, "mentor", NOW - timedelta(days=1))):
         goals.add(tandem.mentee, topic, by=by, words=f"of-{name}-goal")
-        meeting = meetings.log(tandem, by=by, starts_at=NOW, now=NOW, place=f"of-{name}-meeting-place")
+        meeting = meetings.log(tandem, by=by, starts_at=day, now=NOW, place=f"of-{name}-meeting-place")
         meetings.write_own_note(meeting, f"of-{name}-note", by=by, version=None)
         meetings.write_shared_notes(meeting, f"of-{name}-shared-notes", by=by, version=1)
     goals.share(tandem.mentee.goals.all(), tandem, by=mentee)
