@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inventory import NAMES_OTHERS, TECHNICAL, Erasure, Fate, Holding, Impersonal, Reader, Sphere
+from accounts.inventory import NAMES_OTHERS, TECHNICAL, Erasure, Fate, Holding, Impersonal, Reader, Sphere, Told
+from accounts.models import User
 from mentoring.actions import erasing
 from mentoring.models import (
     Cohort,
@@ -20,6 +21,11 @@ from mentoring.privacy_of_tandems import ENTRIES as OF_TANDEMS
 
 TO_CHOOSE = _("choosing who takes part, and who with whom")
 OF_PARTNERS = _("deleted; after a tandem a nameless row stays, so that the other one keeps what is hers")
+
+
+def _offers_in_words(mentor: Mentor, user: User) -> Told:
+    return Told(mentor.offers, ", ".join(str(Offer(offer).label) for offer in mentor.offers))
+
 
 ENTRIES = (
     Impersonal(Topic, _("the catalogue of topics")),
@@ -67,6 +73,7 @@ ENTRIES = (
             "decided_by": NAMES_OTHERS,
             "version": TECHNICAL,
         },
+        withheld=_("a decision that is not announced yet"),
         values={
             "state": lambda mentee, user: mentee.told_state,
             "criterion": lambda mentee, user: mentee.told_criterion,
@@ -99,7 +106,7 @@ ENTRIES = (
             "decided_at",
         ),
         left_out={"invited_by": NAMES_OTHERS, "decided_by": NAMES_OTHERS, "version": TECHNICAL},
-        values={"offers": lambda mentor, user: [Offer(offer).label for offer in mentor.offers]},
+        values={"offers": _offers_in_words},
     ),
     Holding(
         model=Wish,

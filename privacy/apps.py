@@ -9,9 +9,10 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         # These read models, which are loaded only now.
         from accounts import audit, inventory, retention
-        from privacy import decisions, privacy
+        from privacy import decisions, messages, privacy
         from privacy.actions.retention import RULES
 
         audit.label(decisions.LABELS)
-        inventory.register(self.label, *privacy.ENTRIES)
+        inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
+        messages.register_kinds()
         retention.register(*RULES)

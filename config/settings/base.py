@@ -219,6 +219,7 @@ RETENTION_DAYS = {
     "requests": 365,
     "barrier_reports": 365,
     "matching": 365,
+    "exports": 7,
     "retention_reports": 3 * 365,
     # Longer than any backup is kept.
     "deletions": 3 * 365,
@@ -288,6 +289,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "complete-pairings": every(60 * 60, "mentoring.tasks.complete_pairings"),
     "keep-workshops-current": every(5 * 60, "workshops.tasks.keep_workshops_current"),
     "sweep-matching-runs": every(60, "matching.tasks.sweep_runs"),
+    "sweep-exports": every(60, "privacy.tasks.sweep_exports"),
     "expire-staff-imports": every(60 * 60, "accounts.tasks.expire_staff_imports"),
 }
 

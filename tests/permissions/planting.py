@@ -18,6 +18,7 @@ from mentoring.models import (
 )
 from mentoring.models.requests import RequestRecipient, RequestState
 from portal.models import BarrierReport
+from privacy.models import DataExport, ExportFile, ExportState, FileFormat
 from tests.factories import NOW, GoalFactory, TopicFactory
 from tests.mentoring.tandems import meeting_of
 from tests.notifications.canaries.words import canary
@@ -93,6 +94,13 @@ class Planter:
             state=RequestState.ANSWERED,
             answered_at=NOW,
         )
+
+    def export(self, user: object, role: str) -> DataExport:
+        """Everything about somebody, ready to be fetched."""
+        export = DataExport.objects.create(user=user, state=ExportState.READY, requested_at=NOW, ready_at=NOW)
+        word = self.word("ExportFile.content", role, role).encode()
+        ExportFile.objects.bulk_create(ExportFile(export=export, format=one, content=word) for one in FileFormat.values)
+        return export
 
     def motivation(self, mentee: Mentee, owner: str, *readers: str) -> None:
         mentee.motivation = self.word("Mentee.motivation", owner, *readers)
