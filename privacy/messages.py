@@ -16,6 +16,8 @@ class DataReady(kinds.Kind):
     code = "data-ready"
     label = _("Your data is ready")
     audience = _("Whoever asked for it")
+    # Who asked for it is to be seen by nobody, as who got news of a tandem.
+    tells_of_tandem = True
     occasion = _("When the data that somebody asked for about herself can be fetched")
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
