@@ -54,8 +54,12 @@ def decrypt(ciphertext: str, *, of: str) -> str:
     Raises:
         CannotDecrypt: when no key fits.
     """
+    return _opened(ciphertext, of=of).decode()
+
+
+def _opened(ciphertext: str, *, of: str) -> bytes:
     try:
-        return _fernet().decrypt(ciphertext.encode()).decode()
+        return _fernet().decrypt(ciphertext.encode())
     except InvalidToken as error:
         raise CannotDecrypt(of) from error
 
@@ -83,6 +87,21 @@ class EncryptedTextField(models.TextField):
         if lookup_name != "isnull":
             raise FieldError(f"An encrypted text cannot be searched ({lookup_name}).")
         return super().get_lookup(lookup_name)
+
+
+class EncryptedBytesField(EncryptedTextField):
+    """A file that stands in the database only as ciphertext; otherwise as a text."""
+
+    description = _("Encrypted file")
+    # For type checkers: what is set and read.
+    _pyi_private_set_type: bytes  # type: ignore[assignment]
+    _pyi_private_get_type: bytes  # type: ignore[assignment]
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else _fernet().encrypt(value).decode()
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        return None if value is None else _opened(value, of=f"{self.model.__name__}.{self.name}")
 
 
 def can_open(ciphertext: str) -> bool:

@@ -64,6 +64,14 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
+class Told:
+    """What an export says of a field: the value as a program reads it, and in words."""
+
+    value: Any
+    words: str
+
+
+@dataclass(frozen=True)
 class Holding:
     """What one model holds of persons."""
 
@@ -85,9 +93,11 @@ class Holding:
     on_erasure: Words = ""
     # Which rows an export holds, when those are not all that are about her.
     rows: Callable[[User], QuerySet[Any]] | None = None
+    # Which rows or texts among them it does not tell all the same, and why.
+    withheld: Words = ""
     # Names of exported fields that have none of their own: those of other people's models.
     labels: Mapping[str, Words] = field(default_factory=dict)
-    # What an export says to somebody for a field, where the stored value says too much or nothing.
+    # What an export says to somebody for a field, where the stored value says too much or nothing: a value, or `Told`.
     values: Mapping[str, Callable[[Any, User], Any]] = field(default_factory=dict)
     # How much of it one of the readers reads, or until when, where that is not all of it.
     limits: Mapping[Reader, Words] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from accounts.inventory import (
     Impersonal,
     Reader,
     Sphere,
+    Told,
 )
 from accounts.models import (
     AuditEntry,
@@ -131,7 +132,7 @@ ENTRIES = (
         exported=("type", "created_at", "last_used_at"),
         labels={"type": _("kind"), "created_at": _("created at"), "last_used_at": _("last used at")},
         left_out={"data": SIGN_IN_SECRET},
-        values={"type": lambda factor, user: factor.get_type_display()},
+        values={"type": lambda factor, user: Told(factor.type, factor.get_type_display())},
     ),
     Holding(
         model=SocialAccount,
@@ -265,7 +266,8 @@ ENTRIES = (
             "details": NAMES_OTHERS,
         },
         rows=decisions_about,
-        values={"action": lambda entry, user: audit.describe(entry.action)},
+        withheld=_("what others decided about applications and tandems: what came of it stands with these"),
+        values={"action": lambda entry, user: Told(entry.action, audit.describe(entry.action))},
     ),
     Impersonal(JournalMark, _("how far the journal for a restore was written")),
     Impersonal(Level, _("levels of the hierarchy")),

@@ -6,8 +6,9 @@ this very session has proved a factor that still stands, and setting one up coun
 
 from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -100,6 +101,17 @@ def signed_in_lately(request: HttpRequest, *, now: float) -> bool:
         record for record in get_authentication_records(request, request.user) if record["method"] != "invitation"
     ]
     return bool(records) and now - records[-1]["at"] < FRESH
+
+
+def way_to_prove_again(request: HttpRequest, next_path: str) -> str:
+    """Return where whoever has a password or a factor proves anew that it is she; empty when she did so lately.
+
+    She is led back to a page, not to what she sent: allauth would keep that in the session, with its cookie.
+    """
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if not methods or did_recently_reauthenticate(request):
+        return ""
+    return f"{methods[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: next_path}, safe='/')}"
 
 
 def count_as_proof(request: HttpRequest, authenticator: Authenticator) -> None:

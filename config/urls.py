@@ -9,6 +9,7 @@ urlpatterns = [
     path("konto/", include("accounts.urls")),
     path("workshops/", include("workshops.urls")),
     path("nachrichten/", include("notifications.urls")),
+    path("ihre-daten/", include("privacy.urls")),
     path("", include("mentoring.urls")),
     path("", include("portal.urls")),
 ]

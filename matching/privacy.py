@@ -58,6 +58,7 @@ ENTRIES = (
             "change": PREPARES,
         },
         rows=proposals_that_became_tandems,
+        withheld=_("proposals that became no tandem, or one that is not announced"),
     ),
     Holding(
         model=PriceList,

@@ -12,7 +12,9 @@ from accounts.inventory import (
     Impersonal,
     Reader,
     Sphere,
+    Told,
 )
+from accounts.models import User
 from mentoring.actions import erasing
 from mentoring.models import (
     AdviserGrant,
@@ -31,6 +33,11 @@ from mentoring.privacy_of_tandems import ENTRIES as OF_TANDEMS
 
 TO_CHOOSE = _("choosing who takes part, and who with whom")
 OF_PARTNERS = _("deleted; after a tandem a nameless row stays, so that the other one keeps what is hers")
+
+
+def _offers_in_words(mentor: Mentor, user: User) -> Told:
+    return Told(mentor.offers, ", ".join(str(Offer(offer).label) for offer in mentor.offers))
+
 
 ENTRIES = (
     Impersonal(Topic, _("the catalogue of topics")),
@@ -90,6 +97,7 @@ ENTRIES = (
             "decided_by": NAMES_OTHERS,
             "version": TECHNICAL,
         },
+        withheld=_("a decision that is not announced yet"),
         values={
             "state": lambda mentee, user: mentee.told_state,
             "criterion": lambda mentee, user: mentee.told_criterion,
@@ -128,7 +136,7 @@ ENTRIES = (
             "decided_at",
         ),
         left_out={"invited_by": NAMES_OTHERS, "decided_by": NAMES_OTHERS, "version": TECHNICAL},
-        values={"offers": lambda mentor, user: [Offer(offer).label for offer in mentor.offers]},
+        values={"offers": _offers_in_words},
     ),
     Holding(
         model=Wish,

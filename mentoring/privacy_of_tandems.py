@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inventory import NAMES_OTHERS, OPENED_TO_ADVISER, TECHNICAL, Fate, Holding, Reader, Sphere
+from accounts.inventory import NAMES_OTHERS, OPENED_TO_ADVISER, TECHNICAL, Fate, Holding, Reader, Sphere, Told
 from accounts.models import User
 from mentoring import access
 from mentoring.models import (
@@ -26,19 +27,23 @@ TANDEM_WORK = _("working together in the tandem")
 PARTNERS = (Reader.PERSON, Reader.PARTNER)
 OF_TANDEM = ("mentee__participation__user", "mentor__participation__user")
 BOTH = tuple(f"pairing__{path}" for path in OF_TANDEM)
+THE_TANDEM = {"pairing": _("tandem")}
 NAMELESS = _("stays without name and words, so that the other one keeps what is hers")
 EMPTIED = _("emptied where she saved it last; what the other one saved last stays with the other one")
 ENCRYPTED = _("Encrypted. No page of the administration knows it, for superusers either.")
 TEAMS_REASONS = _("the project team's considerations, which name the other one too")
 
 
-def _own_only(name: str) -> Callable[[Any, User], str]:
-    """Return what tells a text only to whoever saved it last."""
+OTHERS_WORDS = _("what the other one saved last is hers or his; you read it on the site")
 
-    def value(row: Any, user: User) -> str:
-        author = getattr(row, f"{name}_by")
-        text: str = getattr(row, name) if author is not None and author.user_id == user.pk else ""
-        return text
+
+def _own_only(name: str) -> Callable[[Any, User], Any]:
+    """Return what tells a text only to whoever saved it last; who did not learns that there is one."""
+
+    def value(row: Any, user: User) -> Any:
+        author, text = getattr(row, f"{name}_by"), getattr(row, name)
+        is_hers = author is not None and author.user_id == user.pk
+        return text if is_hers or not text else Told(None, gettext("left out: the other one's words"))
 
     return value
 
@@ -49,7 +54,25 @@ def _told_end(pairing: Pairing, user: User) -> PairingState:
 
 
 def _agreements(user: User) -> QuerySet[Agreement]:
-    return access.agreements_visible_to(user).order_by("pk")
+    return access.agreements_visible_to(user).select_related(*BOTH).order_by("pk")
+
+
+def _agreed_words(user: User) -> QuerySet[AgreementText]:
+    """Return the words that she saved last, and those that she has confirmed: they are what she agreed to."""
+    by_mentee = Q(
+        agreement__pairing__mentee__participation__user=user,
+        agreement__mentee_confirmed_version=F("agreement__version"),
+    )
+    by_mentor = Q(
+        agreement__pairing__mentor__participation__user=user,
+        agreement__mentor_confirmed_version=F("agreement__version"),
+    )
+    visible = AgreementText.objects.filter(agreement__in=access.agreements_visible_to(user))
+    return visible.filter(Q(written_by__user=user) | by_mentee | by_mentor).order_by("pk")
+
+
+def _meetings(user: User) -> QuerySet[Meeting]:
+    return access.meetings_visible_to(user).prefetch_related("goals__topic").order_by("pk")
 
 
 ENTRIES = (
@@ -78,6 +101,7 @@ ENTRIES = (
             "approved_at": TEAMS_REASONS,
         },
         rows=lambda user: access.pairings_visible_to(user).order_by("pk"),
+        withheld=_("tandems that are not announced"),
         values={"state": _told_end},
     ),
     Holding(
@@ -91,7 +115,8 @@ ENTRIES = (
         fate=Fate.ANONYMISED,
         on_erasure=NAMELESS,
         persons=BOTH,
-        exported=("rhythm_weeks", "mentee_confirmed_at", "mentor_confirmed_at"),
+        exported=("pairing", "rhythm_weeks", "mentee_confirmed_at", "mentor_confirmed_at"),
+        labels=THE_TANDEM,
         left_out={"version": TECHNICAL, "mentee_confirmed_version": TECHNICAL, "mentor_confirmed_version": TECHNICAL},
         rows=_agreements,
     ),
@@ -108,6 +133,8 @@ ENTRIES = (
         persons=("written_by__user",),
         exported=("place", "focus", "if_it_does_not_fit"),
         left_out={"agreement": TECHNICAL},
+        rows=_agreed_words,
+        withheld=OTHERS_WORDS,
     ),
     Holding(
         model=Goal,
@@ -140,6 +167,7 @@ ENTRIES = (
         persons=("author__user",),
         exported=("goal__topic", "text"),
         left_out={"version": TECHNICAL},
+        withheld=_("the words of others for the same goals; you read them on the site"),
     ),
     Holding(
         model=GoalShare,
@@ -166,15 +194,16 @@ ENTRIES = (
             "The project team reads of each tandem whether a first meeting was held; all else as bands of a year."
         ),
         persons=BOTH,
-        exported=("starts_at", "kind", "state", "minutes", "goals"),
+        exported=("pairing", "starts_at", "kind", "state", "minutes", "goals"),
+        labels=THE_TANDEM,
         left_out={
             "uid": TECHNICAL,
             "sequence": TECHNICAL,
             "entry_changed_at": TECHNICAL,
             "version": TECHNICAL,
         },
-        rows=lambda user: access.meetings_visible_to(user).order_by("pk"),
-        values={"goals": lambda meeting, user: [goal.topic for goal in meeting.goals.select_related("topic")]},
+        rows=_meetings,
+        values={"goals": lambda meeting, user: [goal.topic for goal in meeting.goals.all()]},
     ),
     Holding(
         model=MeetingText,
@@ -189,6 +218,7 @@ ENTRIES = (
         persons=("place_by__user", "notes_by__user"),
         exported=("meeting__starts_at", "place", "notes"),
         left_out={"version": TECHNICAL},
+        withheld=OTHERS_WORDS,
         values={"place": _own_only("place"), "notes": _own_only("notes")},
     ),
     Holding(

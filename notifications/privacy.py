@@ -1,20 +1,28 @@
 """What this app holds of persons, and how it lets go of somebody."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inventory import TECHNICAL, Erasure, Fate, Holding, Reader, Sphere, nothing_blocks, nothing_to_release
+from accounts.inventory import (
+    TECHNICAL,
+    Erasure,
+    Fate,
+    Holding,
+    Reader,
+    Sphere,
+    Told,
+    nothing_blocks,
+    nothing_to_release,
+)
 from accounts.models import User
 from notifications import erasing, kinds
 from notifications.models import CalendarFeed, MailPreference, Message, ReminderTurn, ToldOccasion
 
 
-def _kind_in_words(message: Message, user: User) -> Any:
+def _kind_in_words(message: Message, user: User) -> Told:
     try:
-        return str(kinds.get(message.kind).label)
+        return Told(message.kind, str(kinds.get(message.kind).label))
     except kinds.UnknownKind:
-        return message.kind
+        return Told(message.kind, message.kind)
 
 
 ENTRIES = (

@@ -10,11 +10,12 @@ class PrivacyConfig(AppConfig):
         # These read models, which are loaded only now.
         from accounts import audit, interfaces, inventory, retention
         from accounts import evaluations as evaluated
-        from privacy import decisions, evaluations, exchange, privacy
+        from privacy import decisions, evaluations, exchange, messages, privacy
         from privacy.actions.retention import RULES
 
         audit.label(decisions.LABELS)
-        inventory.register(self.label, *privacy.ENTRIES)
+        inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         evaluated.register(*evaluations.ENTRIES)
         interfaces.register(*exchange.INTERFACES)
+        messages.register_kinds()
         retention.register(*RULES)

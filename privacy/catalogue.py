@@ -167,6 +167,8 @@ def _periods(holding: Holding) -> Iterator[str]:
 def _left_out(holding: Holding) -> Iterator[str]:
     """Say for each reason which fields it keeps out, the technical ones by their codes and last."""
     by_reason: dict[str, list[str]] = {}
+    if holding.withheld:
+        yield cell(holding.withheld)
     for field, reason in holding.left_out.items():
         name = f"`{field}`" if reason == TECHNICAL else cell(name_of(holding, field))
         by_reason.setdefault(cell(reason), []).append(name)

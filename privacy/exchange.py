@@ -6,6 +6,16 @@ from accounts.interfaces import Direction, Interface
 
 INTERFACES = (
     Interface(
+        code="exports",
+        modules=("privacy.views",),
+        title=_("Everything about oneself, as PDF and JSON"),
+        direction=Direction.OUT,
+        data=_("what the data catalogue lists as part of an export, about the person alone"),
+        party=_("the person herself"),
+        occasion=_("she asks for it on her own page"),
+        protection=_("asked anew who she is; encrypted until it is fetched, once each, for a week at most"),
+    ),
+    Interface(
         code="documents",
         modules=("privacy.admin.periods", "privacy.documents"),
         title=_("These documents as PDF files"),

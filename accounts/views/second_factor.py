@@ -18,7 +18,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -37,7 +37,9 @@ def only_in_young_session(view: View) -> View:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not second_factor.signed_in_lately(request, now=time.time()):
-            return render(request, "mfa/sign_in_again.html", {"next_path": request.path}, status=403)
+            reason = _("Before you change how you sign in, we want to be sure that it is you.")
+            context = {"reason": reason, "next_path": request.path, "cancel_path": reverse("accounts:account")}
+            return render(request, "mfa/sign_in_again.html", context, status=403)
         return view(request, *args, **kwargs)
 
     return asked

@@ -243,6 +243,7 @@ RETENTION_DAYS = {
     "grants": 365,
     "barrier_reports": 365,
     "matching": 365,
+    "exports": 7,
     "retention_reports": 3 * 365,
     # Longer than the oldest backup is kept.
     "journal": 122,
@@ -314,6 +315,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "complete-pairings": every(60 * 60, "mentoring.tasks.complete_pairings"),
     "keep-workshops-current": every(5 * 60, "workshops.tasks.keep_workshops_current"),
     "sweep-matching-runs": every(60, "matching.tasks.sweep_runs"),
+    "sweep-exports": every(60, "privacy.tasks.sweep_exports"),
     "expire-staff-imports": every(60 * 60, "accounts.tasks.expire_staff_imports"),
 }
 

@@ -3,11 +3,12 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.logs import without_text
 from accounts.retention import Rule, days_of, rules
-from privacy.models import Deletion, RetentionReport
+from privacy.models import DataExport, Deletion, ExportState, RetentionReport
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,24 @@ def remove_old_deletions(now: datetime) -> int:
     return removed
 
 
+def remove_old_exports(now: datetime) -> int:
+    """Remove what people asked for about themselves, fetched or not; one that waits to be built stays."""
+    begin = now - timedelta(days=days_of("exports"))
+    failed = Q(state=ExportState.FAILED, requested_at__lte=begin)
+    old = DataExport.objects.filter(Q(ready_at__lte=begin) | failed)
+    count = old.count()
+    old.delete()
+    return count
+
+
 RULES = (
+    Rule(
+        code="exports",
+        what=_("Files with everything about oneself, for whoever asked for them"),
+        begins=_("when they were ready; what was fetched is gone at once"),
+        outcome=_("deleted"),
+        remove=remove_old_exports,
+    ),
     Rule(
         code="retention_reports",
         what=_("Reports on deletions"),

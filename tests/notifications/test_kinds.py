@@ -25,7 +25,7 @@ from tests.notifications.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
-APPS = ("notifications", "mentoring", "workshops", "portal", "reporting")
+APPS = ("notifications", "mentoring", "workshops", "portal", "reporting", "privacy")
 CODES = [kind.code for kind in kinds.registered()]
 
 LINK = re.compile(r"https?://[^\s\"<]+")

@@ -23,6 +23,7 @@ from mentoring.models import (
 )
 from mentoring.models.requests import RequestRecipient, RequestState
 from portal.models import BarrierReport, Contact
+from privacy.models import DataExport, ExportFile, ExportState, FileFormat
 from tests.factories import NOW, GoalFactory, TopicFactory
 from tests.mentoring.grants import grant_on
 from tests.mentoring.tandems import meeting_of
@@ -113,6 +114,13 @@ class Planter:
     ) -> AdviserGrant:
         """What is open to an adviser, with the reason that the team wrote for her."""
         return grant_on(about, adviser, reason=self.word("AdviserGrant.reason", name, "team", *open_to), **fields)
+
+    def export(self, user: object, role: str) -> DataExport:
+        """Everything about somebody, ready to be fetched."""
+        export = DataExport.objects.create(user=user, state=ExportState.READY, requested_at=NOW, ready_at=NOW)
+        word = self.word("ExportFile.content", role, role).encode()
+        ExportFile.objects.bulk_create(ExportFile(export=export, format=one, content=word) for one in FileFormat.values)
+        return export
 
     def motivation(self, mentee: Mentee, owner: str, *readers: str) -> None:
         mentee.motivation = self.word("Mentee.motivation", owner, *readers)

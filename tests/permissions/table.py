@@ -111,6 +111,11 @@ TABLE: dict[str, Row] = {
     "notifications:calendar_renew": R(SIGNED_IN),
     "notifications:calendar_switch_off": R(SIGNED_IN),
     "notifications:calendar_feed": R(ALL, token="feed"),
+    # Everything about oneself, as files that are fetched once
+    "privacy:own_data": R(SIGNED_IN),
+    "privacy:export_request": button(SIGNED_IN),
+    "privacy:export_progress": R(SIGNED_IN),
+    "privacy:export_fetch": button(MENTEE, pk="export", file_format="export_format"),
     # Applying
     "mentoring:application": R(SIGNED_IN),
     "mentoring:application_new": R(SIGNED_IN),

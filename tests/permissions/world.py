@@ -169,6 +169,8 @@ def build_world() -> World:
         "feed": _feed(users["mentee"]),
         "mail": "not-a-mail",
         "kind": "workshop-registered",
+        "export": planter.export(users["mentee"], "mentee").pk,
+        "export_format": "json",
     }
     return World(users, things, planter.readers)
 

@@ -16,6 +16,7 @@ from mentoring.models import AdviserGrant, Pairing, PairingState, RequestKind, W
 from mentoring.models.requests import RequestRecipient
 from notifications.models import CalendarFeed, MailPreference, Message, MessageState, ReminderTurn
 from portal.models import BarrierReport
+from privacy.models import DataExport, ExportFile, ExportState, FileFormat
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.matching.factories import InstructionFactory, ProposalFactory
@@ -125,6 +126,8 @@ def _account(user: User, name: str) -> None:
     ReminderTurn.objects.create(user=user, message=told, day=NOW)
     MailPreference.objects.create(user=user)
     CalendarFeed.objects.create(user=user)
+    export = DataExport.objects.create(user=user, state=ExportState.READY, requested_at=NOW, ready_at=NOW)
+    ExportFile.objects.create(export=export, format=FileFormat.JSON, content=f"of-{name}-export".encode())
     StaffImport.objects.create(uploader=user, created_at=NOW, state="applied")
     BarrierReport.objects.create(text=f"of-{name}-barrier", reply_to=f" OF-{name}@kerpen.example")
     audit.record("account.opened", user, by=user)

@@ -1,4 +1,4 @@
-"""What happens around the programme in the example year: the adviser, the mail server, and barriers on the site."""
+"""What happens around the programme in the example year: the adviser, the mail server, barriers, own data."""
 
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused
@@ -7,6 +7,8 @@ from mentoring.actions import grants
 from notifications.actions import resend
 from portal.actions import barriers
 from portal.models import BarrierReport
+from privacy import building
+from privacy.actions import exports
 from tests.notifications.mailing import ScriptedServer
 from tests.year.story import BERLIN, ROLE, WHO, Story, says
 
@@ -49,3 +51,9 @@ def report_a_barrier(story: Story) -> None:
 @says(r"Das Projektteam erledigt die gemeldete Barriere")
 def settle_the_barrier(story: Story) -> None:
     barriers.settle(BarrierReport.objects.get(), by=story.team, now=story.now)
+
+
+@says(rf"{ROLE} {WHO} lässt die eigenen Daten zusammenstellen")
+def have_data_put_together(story: Story, role: str, who: list[int]) -> None:
+    for user in story.users(role, who):
+        building.build(exports.request(user, replacing=None, now=story.now).pk)

@@ -11,16 +11,19 @@ from notifications import summaries
 from notifications.localtime import MORNING, at_local, monday_of
 from notifications.models import Message, MessageState
 from portal.models import BarrierReport
+from privacy.models import DataExport, ExportState
 from reporting import actions as reporting
 from reporting.quarters import Quarter
-from tests.notifications.canaries.words import word_of
-from tests.notifications.canaries.world import NOWHERE, World
+from tests.notifications.canaries.visitor import Visitor
+from tests.notifications.canaries.words import found_in, word_of
+from tests.notifications.canaries.world import MOTIVATION, NOWHERE, PEOPLE, World
 from tests.notifications.faults.installation import wait_until
 from tests.workshops.factories import WorkshopFactory
 from workshops.models import Workshop, WorkshopState
 
 MENTEE, MENTOR = "MenteeOne", "MentorOne"
 TICKS = {"keeps_confidential": "on", "has_no_authority": "on"}
+GOAL_WORDS = word_of("mentoring.GoalText.text")
 REQUEST, ANSWER = word_of("mentoring.SupportRequest.text"), word_of("mentoring.SupportRequest.answer")
 SHARED_NOTES, OWN_NOTE = word_of("mentoring.MeetingText.notes"), word_of("mentoring.MeetingNote.text")
 
@@ -43,10 +46,9 @@ def they_agree(world: World) -> None:
 
 
 def they_set_goals(world: World) -> None:
-    words = word_of("mentoring.GoalText.text")
     topic = Topic.objects.on_offer().filter(needs_words=False)[3]
     world.sends(MENTEE, "mentoring:goal_add", topic=0, words=NOWHERE, expect=200)
-    world.sends(MENTOR, "mentoring:tandem_goal_add", world.tandem(MENTEE).pk, topic=topic.pk, words=words)
+    world.sends(MENTOR, "mentoring:tandem_goal_add", world.tandem(MENTEE).pk, topic=topic.pk, words=GOAL_WORDS)
     world.opens(MENTEE, "mentoring:goals")
 
 
@@ -159,6 +161,21 @@ def somebody_sets_a_password(world: World) -> None:
     world.wait_for_mails(["sign-in-changed"])
 
 
+def somebody_fetches_her_data(world: World) -> None:
+    """One file, in a browser in which she has just signed in; it holds what is hers alone. The other one stays."""
+    browser = Visitor(world.port, world.user(MENTEE))
+    browser.send(reverse("privacy:export_request"))
+    wait_until(lambda: DataExport.objects.get().state == ExportState.READY, "the export is ready")
+    world.wait_for_mails(["data-ready"])
+    browser.read(reverse("privacy:own_data"))
+    files = [reverse("privacy:export_fetch", args=[DataExport.objects.get().pk, one]) for one in ("json", "pdf")]
+    found = found_in(browser.send(files[0], expect=200).text.encode())
+    assert {word.lower() for word in (GOAL_WORDS, OWN_NOTE, REQUEST, ANSWER, MOTIVATION)} <= found
+    assert not found & PEOPLE["MenteeTwo"].words
+    browser.send(files[0])
+    world.browser("MenteeTwo").send(files[1], expect=404)
+
+
 def somebody_wants_it_weekly(world: World) -> None:
     """What is held for her is told on a Monday; the last one was some days ago."""
     tandem = world.tandem("MenteeTwo")
@@ -245,6 +262,7 @@ def within_the_year(world: World) -> None:
     the_adviser_is_asked(world)
     somebody_reports_a_barrier(world)
     somebody_sets_a_password(world)
+    somebody_fetches_her_data(world)
     somebody_wants_it_weekly(world)
     one_steps_back(world)
     others_fall_silent(world)

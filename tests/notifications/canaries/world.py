@@ -62,6 +62,9 @@ class World:
         for key in ("MentorTwo", "MentorThree"):
             factories.MentorFactory(cohort=self.cohort, user=self._account(key), introduction=INTRODUCTION)
         factories.EmployeeFactory(email=AVOIDED)
+        # Her draft goes by itself after a while; her account stays, because others need her entry.
+        drafting = Employee.objects.get(email=PEOPLE["MenteeFive"].email)
+        Employee.objects.filter(email=PEOPLE["MenteeOne"].email).update(superior=drafting)
 
     def _account(self, key: str) -> User:
         return factories.UserFactory(employee=_employee(key))
