@@ -212,7 +212,7 @@ def test_nobody_is_declined_in_bulk(team, cohort):
     MenteeFactory(cohort=cohort)
     page = team.get(LIST)
     offered = [value for value, _words in page.context["action_form"].fields["action"].choices]
-    assert offered == ["", "accept_selected", "waitlist_selected"]
+    assert offered == ["", "accept_selected", "waitlist_selected", "open_to_adviser"]
 
 
 # --- after a decision ------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def test_the_web_server_tells_what_the_worker_has_done_and_every_line_is_an_obje
     """One test, because each step needs what the one before has left."""
     installation.start_web_server()
     installation.wait_for("/healthz", "ok")
-    assert installation.get("/readyz") == (200, "database: ok\nbroker: ok\nkeys: ok\nmessages: ok\n")
+    assert installation.get("/readyz") == (200, "database: ok\nbroker: ok\nkeys: ok\njournal: ok\nmessages: ok\n")
 
     worker = installation.start_worker()
     installation.run("-c", SEND)

@@ -97,7 +97,7 @@ def names_in(model_admin: ModelAdmin) -> Iterator[str]:
 
 def test_what_holds_a_text_is_registered_nowhere():
     assert not SECRET & set(admin.site._registry)
-    assert {"AgreementText", "Exclusion", "GoalText", "MeetingNote", "MeetingText"} == {
+    assert {"AgreementText", "Exclusion", "ExportFile", "GoalText", "MeetingNote", "MeetingText"} == {
         model.__name__ for model in SECRET
     }
 

@@ -151,7 +151,9 @@ class Installation:
 
     def nudge(self, times: int = 1) -> None:
         """Leave so many nudges at the broker."""
-        with Celery("test", broker=self.broker, broker_transport_options=self.broker_options()) as app:
+        with Celery(
+            "test", set_as_current=False, broker=self.broker, broker_transport_options=self.broker_options()
+        ) as app:
             for _ in range(times):
                 app.send_task(TASK)
 
