@@ -82,7 +82,7 @@ def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:
 
     Once a tandem has run its course they stay closed; after one that ended early she may need another.
     """
-    if not may_run_programme(user) or mentee.state == MenteeState.DRAFT:
+    if not may_run_programme(user) or mentee.state == MenteeState.DRAFT or mentee.participation.user.erased_at:
         return Goal.objects.none()
     had_one = Pairing.objects.announced().filter(state__in=[*LIVE, PairingState.COMPLETED])
     if had_one.filter(mentee=mentee).exists():

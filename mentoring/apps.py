@@ -22,6 +22,7 @@ class MentoringConfig(AppConfig):
             messages,
             privacy,
             reminders,
+            returned_entries,
         )
         from mentoring.actions.retention import RULES
         from notifications import feeds
@@ -38,4 +39,5 @@ class MentoringConfig(AppConfig):
         grant_messages.register_kinds()
         reminders.register_kinds()
         feeds.register("meetings", calendars.meetings_in_feed)
+        signals.organisation_changed.connect(returned_entries.find_excluded_again, dispatch_uid="find-excluded-again")
         signals.employees_merged.connect(merged_entries.keep_exclusions, dispatch_uid="keep-exclusions")

@@ -69,7 +69,11 @@ def pairings_to_advise_on() -> QuerySet[Pairing]:
 
 def grants_not_over(today: date) -> QuerySet[AdviserGrant]:
     """Grants by which an adviser reads something now, or will from a later day on."""
-    selection = Q(purpose=GrantPurpose.SELECTION, participation__in=participations_to_advise_on())
+    selection = Q(
+        purpose=GrantPurpose.SELECTION,
+        participation__in=participations_to_advise_on(),
+        participation__cohort__ends_on__gte=today,
+    )
     tandem = Q(purpose=GrantPurpose.TANDEM, pairing__in=pairings_to_advise_on())
     return AdviserGrant.objects.filter(
         _may_advise("adviser__"), selection | tandem, ended_at__isnull=True, ends_on__gte=today

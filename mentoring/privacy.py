@@ -161,7 +161,7 @@ ENTRIES = (
         ),
         periods=("texts",),
         fate=Fate.DELETED,
-        on_erasure=_("deleted, as are those by which others named her, unless her directory entry stays"),
+        on_erasure=_("deleted; those by which others named her are theirs and stay until their period is over"),
         persons=("author__user",),
         exported=("email",),
         left_out={"other_hash": TECHNICAL},

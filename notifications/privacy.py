@@ -19,10 +19,12 @@ from notifications.models import CalendarFeed, MailPreference, Message, Reminder
 
 
 def _kind_in_words(message: Message, user: User) -> Told:
+    """Tell a kind as its reader knows it. Its code may say more: that a partner stepped back, for one."""
     try:
-        return Told(message.kind, str(kinds.get(message.kind).label))
+        label = str(kinds.get(message.kind).label)
     except kinds.UnknownKind:
-        return Told(message.kind, message.kind)
+        label = ""
+    return Told(label, label)
 
 
 ENTRIES = (

@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from privacy.actions import retention
+from privacy.actions import erasure, retention
 
 
 @shared_task
 def apply_retention() -> None:
-    """Remove everything whose period is over."""
+    """Remove everything whose period is over, and note deletions that the journal did not take."""
     retention.apply_retention(timezone.now())
+    erasure.note_missing_deletions(timezone.now())
 
 
 @shared_task

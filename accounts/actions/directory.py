@@ -92,7 +92,7 @@ def save_employee(employee: Employee, *, by: User, today: date) -> Employee:
     """Add or change somebody in the directory; `employee` carries the new values.
 
     Her account follows: name and address at once, and it is closed when she leaves and opened again
-    when she comes back. Tells the other apps when the hierarchy changed.
+    when she comes back. Tells the other apps when somebody was added or the hierarchy changed.
 
     Raises:
         Refused: when she would stand above herself, when her new address is that of another account,
@@ -109,6 +109,8 @@ def save_employee(employee: Employee, *, by: User, today: date) -> Employee:
         employee.left_on = None if employee.is_active else today
     employee.save()
     _record("employee", employee, changed, by=by)
+    if changed is None:
+        tell_organisation_changed(by=by)
     if changed:
         accounts.follow_directory(employee)
         if "is_active" in changed and employee.is_active:

@@ -26,6 +26,11 @@ def blockers(user: User, now: datetime) -> Iterable[str]:
     if roles:
         message = _("The account has a role (%(roles)s). The administration has to take it away first.")
         yield message % {"roles": ", ".join(roles)}
+    yield from waiting_staff_files(now)
+
+
+def waiting_staff_files(now: datetime) -> Iterable[str]:
+    """Yield whether a staff file waits, which would bring her entry back."""
     if StaffImport.objects.open(now).exists():
         yield _("A staff file waits to be applied, and the person may stand in it. Apply or cancel it first.")
 

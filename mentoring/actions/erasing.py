@@ -6,12 +6,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.actions.erasing import entry_stays
 from accounts.errors import Refused
 from accounts.models import User
 from mentoring.actions import pairings
 from mentoring.actions.retention import leave
-from mentoring.exclusions import hash_of
 from mentoring.models import (
     AdviserGrant,
     AgreementText,
@@ -47,7 +45,8 @@ def erase(user: User, now: datetime) -> None:
 
     Where a tandem was announced, participation and tandem stay without name and words, so that the other
     one keeps what she wrote, and the figures stay true. Texts that both could write are those of whoever
-    saved them last.
+    saved them last. By whom somebody else does not want to be paired stays that one's secret, in which she is
+    named: she may come back.
 
     Raises:
         Refused: when she is in a tandem that is not over.
@@ -69,8 +68,6 @@ def erase(user: User, now: datetime) -> None:
     kept = list(hers.values_list("pk", flat=True))
     _delete_words(kept)
     _empty_profiles(kept)
-    if user.employee is not None and not entry_stays(user.employee):
-        _forget_exclusions_of(user.employee.pk)
 
 
 def _pairings_of(user: User) -> PairingQuerySet:
@@ -101,16 +98,6 @@ def _delete_words(kept: list[int]) -> None:
 
 def _empty_profiles(kept: list[int]) -> None:
     Mentee.objects.filter(pk__in=kept).update(motivation="", place="")
-    Mentor.objects.filter(pk__in=kept).update(introduction="", place="", offers=[])
+    Mentor.objects.filter(pk__in=kept).update(introduction="", place="", offers=[], is_shown_to_applicants=False)
     Mentor.topics.through.objects.filter(mentor__in=kept).delete()
     Pairing.objects.filter(Q(mentee__in=kept) | Q(mentor__in=kept)).update(override_reason="")
-
-
-def _forget_exclusions_of(employee_id: int) -> None:
-    """Delete what others keep so as not to be paired with her: she cannot come along any more."""
-    named = [
-        exclusion_id
-        for exclusion_id, author_id, other_hash in Exclusion.objects.values_list("pk", "author_id", "other_hash")
-        if other_hash == hash_of(author_id, employee_id)
-    ]
-    Exclusion.objects.filter(pk__in=named).delete()

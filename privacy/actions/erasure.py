@@ -1,5 +1,6 @@
 """Erases people, on their request, and again when a restored backup brings them back."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, inventory, journal_mark
-from accounts.actions.erasing import erase_entry
+from accounts.actions.directory import lock_directory
+from accounts.actions.erasing import entry_stays, erase_entry, waiting_staff_files
 from accounts.encryption import keyed_hash
 from accounts.errors import Refused, Stale
 from accounts.inventory import Words
@@ -15,6 +17,8 @@ from accounts.journal import Unwritable
 from accounts.models import Employee, User
 from privacy import access
 from privacy.models import Deletion
+
+logger = logging.getLogger(__name__)
 
 JOURNAL = "deletions"
 # An account, or a directory entry of somebody who has none.
@@ -24,7 +28,7 @@ Person = User | Employee
 def blockers(person: Person, *, by: User, now: datetime) -> list[Words]:
     """Return what has to end before somebody can be erased."""
     if isinstance(person, Employee):
-        return []
+        return [*waiting_staff_files(now)]
     own = [_("This is your own account. Somebody else of the project team can do it.")] if person == by else []
     return [*own, *(reason for erasure in inventory.erasures() for reason in erasure.blockers(person, now))]
 
@@ -48,10 +52,16 @@ def erase(person: Person, *, by: User, now: datetime) -> None:
     except IntegrityError as error:
         raise Stale from error
     except Unwritable as error:
+        if _is_noted(person):
+            # Deleted, and only then found that the journal takes nothing: the nightly task notes it.
+            logger.error("A deletion is not in the journal yet.")
+            return
         raise Refused(_("This cannot be noted for a restored backup at present. Nothing was deleted.")) from error
 
 
 def _erase_on_request(person: Person, *, by: User, now: datetime) -> None:
+    # Before the account, as whoever changes her entry does.
+    lock_directory()
     locked = _locked(person)
     if locked is None:
         return
@@ -59,7 +69,8 @@ def _erase_on_request(person: Person, *, by: User, now: datetime) -> None:
     if reasons:
         raise Refused(" ".join(str(reason) for reason in reasons))
     audit.record("person.erased", locked, by=by)
-    journal_mark.note(JOURNAL, _digest(locked), at=now)
+    for digest in _digests(locked):
+        journal_mark.note(JOURNAL, digest, at=now)
     _erase(locked, now)
 
 
@@ -69,6 +80,7 @@ def replay_deletions(digests: set[str], *, now: datetime) -> int:
 
     Whatever would have to end first is ended. Safe to run again.
     """
+    lock_directory()
     digests = digests | set(Deletion.objects.values_list("digest", flat=True))
     back = [person for person in _everybody() if _digest(person) in digests]
     for person in back:
@@ -81,7 +93,8 @@ def replay_deletions(digests: set[str], *, now: datetime) -> int:
 
 
 def _erase(person: Person, now: datetime) -> None:
-    Deletion.objects.get_or_create(digest=_digest(person), defaults={"at": now})
+    for digest in _digests(person):
+        Deletion.objects.get_or_create(digest=digest, defaults={"at": now})
     if isinstance(person, Employee):
         erase_entry(person)
         return
@@ -101,6 +114,25 @@ def _locked(person: Person) -> Person | None:
 def _everybody() -> Iterator[Person]:
     yield from User.objects.filter(erased_at=None).select_related("employee").order_by("pk")
     yield from Employee.objects.filter(user=None).order_by("pk")
+
+
+def note_missing_deletions(now: datetime) -> int:
+    """Write deletions into the journal that it lacks, because it took nothing at the time; return how many."""
+    known = {entry.text for entry in journal_mark.journal().entries(JOURNAL)}
+    missing = [digest for digest in Deletion.objects.values_list("digest", flat=True) if digest not in known]
+    for digest in missing:
+        journal_mark.note(JOURNAL, digest, at=now)
+    return len(missing)
+
+
+def _is_noted(person: Person) -> bool:
+    return Deletion.objects.filter(digest=_digest(person)).exists()
+
+
+def _digests(person: Person) -> list[str]:
+    """Return the hashes of an account, and of the entry behind it that goes too: a backup may have that alone."""
+    entry = person.employee if isinstance(person, User) else None
+    return [_digest(one) for one in (person, entry) if one is not None and not (one is entry and entry_stays(entry))]
 
 
 def _digest(person: Person) -> str:

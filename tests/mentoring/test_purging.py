@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from accounts.actions import directory
 from accounts.models import Employee, Role, StaffImport, User
-from mentoring.actions import purging, requests
+from mentoring.actions import applications, purging, requests
+from mentoring.exclusions import hash_of
 from mentoring.models import Cohort, RequestKind
 from notifications.localtime import at_local
 from tests import factories
@@ -121,3 +123,32 @@ class TestNothingIsPurged:
         StaffImport.objects.create(created_at=night(year) - 2 * DAY, state="applied")
 
         assert purging.purge_directory(night(year)) == 1
+
+
+class TestAnExclusion:
+    """Somebody whom nobody needs goes and comes back; whoever does not want her as partner still does not."""
+
+    def test_holds_when_she_is_entered_again(self, year, nobody, team_member):
+        author = factories.MenteeFactory(cohort=year).participation
+        exclusion = applications.exclude(author, nobody.email)
+        purging.purge_directory(night(year))
+        level = author.user.employee.level
+
+        back = Employee(email=nobody.email, first_name="B", last_name="C", unit=author.user.employee.unit, level=level)
+        directory.save_employee(back, by=team_member, today=year.starts_on)
+
+        exclusion.refresh_from_db()
+        assert back.pk != nobody.pk
+        assert exclusion.other_hash == hash_of(author.pk, back.pk)
+
+    def test_means_whom_it_meant_when_somebody_else_gets_the_address(self, year, nobody, team_member):
+        author = factories.MenteeFactory(cohort=year).participation
+        exclusion = applications.exclude(author, nobody.email)
+        address, nobody.email = nobody.email, "married@kerpen.example"
+        nobody.save()
+        factories.EmployeeFactory(email=address)
+
+        directory.tell_organisation_changed(by=team_member)
+
+        exclusion.refresh_from_db()
+        assert exclusion.other_hash == hash_of(author.pk, nobody.pk)

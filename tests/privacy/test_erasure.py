@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
 from accounts import inventory
 from accounts.errors import Refused
 from accounts.inventory import Fate
+from accounts.journal import Unwritable
 from accounts.models import AuditEntry, Employee, Role, StaffImport, User
 from mentoring.actions import applications
 from mentoring.models import Exclusion, Meeting, MeetingNote, MeetingText, Pairing, PairingState, Participation
@@ -245,22 +247,21 @@ class TestTheDirectory:
 
         assert not Employee.objects.filter(pk=entry.pk).exists()
 
-    def test_exclusions_that_name_her_go_with_her_entry(self, former, team):
+    def test_exclusions_by_others_stay_theirs(self, former, team):
+        """Otherwise whoever is excluded could get rid of it by asking, and come back."""
         author, named = former.mentee.participation, factories.UserFactory()
         applications.exclude(author, named.email)
 
         erasure.erase(named, by=team, now=NOW)
 
-        assert not lives.where_stored(named.email)
-        assert Exclusion.objects.filter(author=author).count() == 1
-
-    def test_exclusions_stay_while_her_entry_does(self, former, team):
-        author, unit = former.mentee.participation, factories.OrgUnitFactory(with_head=True)
-        applications.exclude(author, unit.head.email)
-
-        erasure.erase(factories.UserFactory(employee=unit.head), by=team, now=NOW)
-
+        assert lives.where_stored(named.email) == {"mentoring.Exclusion.email"}
         assert Exclusion.objects.filter(author=author).count() == 2
+
+    def test_a_staff_file_that_waits_would_bring_an_entry_back(self, team):
+        StaffImport.objects.create(created_at=NOW, content={})
+
+        with pytest.raises(Refused, match="Personaldatei"):
+            erasure.erase(factories.EmployeeFactory(), by=team, now=NOW)
 
 
 class TestTheRecord:
@@ -277,9 +278,30 @@ class TestTheRecord:
 
         erasure.erase(user, by=team, now=NOW)
 
-        deletion = Deletion.objects.get()
-        assert len(deletion.digest) == 64
-        assert deletion.at == NOW
+        # One for the account, one for the entry behind it.
+        deletions = Deletion.objects.all()
+        assert [(len(deletion.digest), deletion.at) for deletion in deletions] == [(64, NOW), (64, NOW)]
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.logs_errors
+    def test_is_made_up_for_when_the_journal_takes_nothing(self, team, monkeypatch, caplog):
+        """What is deleted is deleted, and nobody reads that it is not."""
+        user = factories.UserFactory()
+        with monkeypatch.context() as patch:
+            patch.setattr(erasure.journal_mark, "note", fails_after_the_commit)
+            erasure.erase(user, by=team, now=NOW)
+        assert not User.objects.filter(pk=user.pk).exists()
+        assert user.email not in caplog.text
+
+        assert erasure.note_missing_deletions(NOW) == 2
+
+
+def fails_after_the_commit(name: str, text: str, *, at: Any) -> None:
+    transaction.on_commit(refuse)
+
+
+def refuse() -> None:
+    raise Unwritable
 
 
 def backup() -> list[Any]:
@@ -335,6 +357,16 @@ class TestARestoredBackup:
         entry = factories.EmployeeFactory()
         digests = self.erase_and_restore(entry, team)
         assert Employee.objects.filter(pk=entry.pk).exists()
+
+        assert erasure.replay_deletions(digests, now=NOW) == 1
+        assert not Employee.objects.filter(pk=entry.pk).exists()
+
+    def test_from_before_her_first_sign_in(self, team):
+        user = factories.UserFactory()
+        entry = user.employee
+        erasure.erase(user, by=team, now=NOW)
+        digests = set(Deletion.objects.values_list("digest", flat=True))
+        entry.save(force_insert=True)
 
         assert erasure.replay_deletions(digests, now=NOW) == 1
         assert not Employee.objects.filter(pk=entry.pk).exists()
