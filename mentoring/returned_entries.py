@@ -13,8 +13,11 @@ def find_excluded_again(**kwargs: Any) -> None:
     Entries that no year needs are removed, and come back with the next staff file: nobody is to lose an
     exclusion by that. Whoever has another address by now is still named by her number.
     """
+    exclusions = list(Exclusion.objects.select_for_update().order_by("pk"))
+    if not exclusions:
+        return
     numbers = dict(Employee.objects.values_list("email", "pk"))
-    for exclusion in Exclusion.objects.select_for_update().order_by("pk"):
+    for exclusion in exclusions:
         number = numbers.get(exclusion.email.strip().lower())
         if number is None:
             continue
