@@ -27,8 +27,8 @@ from scripts.mutation.targets import ROOT
 # What needs other programs would take too long for each mutant.
 TOO_SLOW = {"browser", "system", "postgres"}
 KILLED, SURVIVED = 1, 0
-# Seconds beyond which a mutant is taken to run for ever.
-PATIENCE = 120
+# Seconds, and how many times what its tests took unmutated, beyond which a mutant is taken to run for ever.
+PATIENCE, TIMES = 60, 5
 
 Passes = dict[tuple[str, str], list[tuple[float, int]]]
 
@@ -106,7 +106,7 @@ def _noting(names: set[str]) -> Iterator[set[tuple[str, str]]]:
         sys.setprofile(None)
 
 
-def _tests_for(mutant: Mutant, passes: Passes) -> list[int]:
+def _tests_for(mutant: Mutant, passes: Passes) -> list[tuple[float, int]]:
     """Return the tests that pass through a mutant's function, or through any of its file for what stands outside."""
     found = {
         test
@@ -114,10 +114,10 @@ def _tests_for(mutant: Mutant, passes: Passes) -> list[int]:
         if path == str(mutant.path) and (not mutant.function or function.split(".<locals>")[0] == mutant.function)
         for test in tests
     }
-    return [number for _took, number in sorted(found)]
+    return sorted(found)
 
 
-def _outcome(session: pytest.Session, mutant: Mutant, tests: list[int], failures: Failures) -> str:
+def _outcome(session: pytest.Session, mutant: Mutant, tests: list[tuple[float, int]], failures: Failures) -> str:
     if not tests:
         return "no test"
     connections.close_all()
@@ -126,19 +126,21 @@ def _outcome(session: pytest.Session, mutant: Mutant, tests: list[int], failures
     if child == 0:
         os._exit(_try(session, mutant, tests, failures))
     _pid, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+        return "timed out"
     return "survived" if status == 0 else "killed"
 
 
-def _try(session: pytest.Session, mutant: Mutant, tests: list[int], failures: Failures) -> int:
+def _try(session: pytest.Session, mutant: Mutant, tests: list[tuple[float, int]], failures: Failures) -> int:
     """Say whether a test fails on the mutant. Runs in the copy of the process."""
-    signal.alarm(PATIENCE)
+    signal.alarm(PATIENCE + TIMES * int(sum(took for took, _number in tests)))
     module = import_module(".".join(mutant.path.relative_to(ROOT).with_suffix("").parts))
     try:
         graft(module, mutant.source)
     except Exception:  # a fault that no module survives being loaded with
         return KILLED
     failures.names.clear()
-    for number in tests:
+    for _took, number in tests:
         _run(session, session.items[number])
         if failures.names:
             return KILLED
