@@ -53,15 +53,17 @@ def may_answer_requests(user: AnyUser) -> bool:
 
 
 def applications_for_review(user: AnyUser) -> QuerySet[Mentee]:
-    """Applications that the team reads. A draft is nobody's but its author's."""
+    """Applications that the team reads: neither drafts, which are their author's, nor what stays of erased people."""
     if not may_run_programme(user):
         return Mentee.objects.none()
-    return Mentee.objects.exclude(state=MenteeState.DRAFT)
+    return Mentee.objects.exclude(state=MenteeState.DRAFT).filter(participation__user__erased_at=None)
 
 
 def mentors_for_team(user: AnyUser) -> QuerySet[Mentor]:
-    """Mentors of every state: for the team with their profiles, for HR to see who was asked."""
-    return Mentor.objects.all() if may_invite_mentors(user) else Mentor.objects.none()
+    """Mentors of every state but erased ones: for the team with their profiles, for HR to see who was asked."""
+    if not may_invite_mentors(user):
+        return Mentor.objects.none()
+    return Mentor.objects.filter(participation__user__erased_at=None)
 
 
 def pairings_for_team(user: AnyUser) -> QuerySet[Pairing]:

@@ -50,16 +50,18 @@ def advisers() -> QuerySet[User]:
 def participations_to_advise_on() -> QuerySet[Participation]:
     """Those whose selection is still on its way.
 
-    An application is read until she knows how it came out: that she is out, or her tandem. What was
-    decided and not announced changes nothing, because she sees on her page what is open.
+    An application is read until she knows how it came out: that she is out, or her tandem; a profile until
+    the mentor is out or has a tandem. What was decided and not announced changes nothing, because they see
+    on their pages what is open.
     """
     is_told_out = Q(
         mentee__state__in=[MenteeState.DECLINED, MenteeState.NO_TANDEM], mentee__state=F("mentee__announced_state")
     )
-    has_tandem = Pairing.objects.announced().filter(mentee=OuterRef("pk"), state__in=[*LIVE, PairingState.COMPLETED])
+    is_of_hers = Q(mentee=OuterRef("pk")) | Q(mentor=OuterRef("pk"))
+    has_tandem = Pairing.objects.announced().filter(is_of_hers, state__in=[*LIVE, PairingState.COMPLETED])
     applies = Q(mentee__isnull=False) & ~Q(mentee__state__in=[MenteeState.DRAFT, MenteeState.WITHDRAWN]) & ~is_told_out
     offers = Q(mentor__state__in=[MentorState.SUBMITTED, MentorState.CONFIRMED, MentorState.PAUSED])
-    return Participation.objects.filter(offers | (applies & ~Exists(has_tandem)))
+    return Participation.objects.filter(offers | applies, ~Exists(has_tandem))
 
 
 def pairings_to_advise_on() -> QuerySet[Pairing]:
@@ -68,8 +70,14 @@ def pairings_to_advise_on() -> QuerySet[Pairing]:
 
 
 def grants_not_over(today: date) -> QuerySet[AdviserGrant]:
-    """Grants by which an adviser reads something now, or will from a later day on."""
+    """Grants by which an adviser reads something now, or will from a later day on.
+
+    A tandem ends what was open of the selection for good: should that fail, the selection begins anew.
+    """
+    is_of_hers = Q(mentee=OuterRef("participation")) | Q(mentor=OuterRef("participation"))
+    found_one = Pairing.objects.filter(is_of_hers, announced_at__gte=OuterRef("given_at"))
     selection = Q(
+        ~Exists(found_one),
         purpose=GrantPurpose.SELECTION,
         participation__in=participations_to_advise_on(),
         participation__cohort__ends_on__gte=today,
@@ -83,6 +91,12 @@ def grants_not_over(today: date) -> QuerySet[AdviserGrant]:
 def with_end(grants: QuerySet[AdviserGrant], today: date) -> QuerySet[AdviserGrant]:
     """Say of each grant in `is_over` whether nothing is read by it any more, for whichever reason."""
     return grants.annotate(is_over=~Exists(grants_not_over(today).filter(pk=OuterRef("pk"))))
+
+
+def grants_fallen_away(today: date) -> QuerySet[AdviserGrant]:
+    """Grants that nobody has ended, and whose reason fell away before their last day."""
+    not_ended = AdviserGrant.objects.filter(ended_at__isnull=True, ends_on__gte=today)
+    return not_ended.exclude(pk__in=grants_not_over(today).values("pk"))
 
 
 def grants_in_force(today: date) -> QuerySet[AdviserGrant]:

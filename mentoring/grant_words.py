@@ -67,7 +67,9 @@ def notices(grants: QuerySet[AdviserGrant], today: date) -> list[Notice]:
 
 def _notice(grant: AdviserGrant, today: date) -> Notice:
     is_over: bool = grant.is_over  # type: ignore[attr-defined]
-    if is_over:
+    if grant.ended_on is not None and grant.ended_on < grant.starts_on:
+        sentence = _("From %(from)s on, %(adviser)s (adviser) was to read: %(what)s. It was closed before.")
+    elif is_over:
         sentence = _(
             "From %(from)s until %(until)s at the longest, %(adviser)s (adviser) was allowed to read: %(what)s."
         )
@@ -76,7 +78,7 @@ def _notice(grant: AdviserGrant, today: date) -> Notice:
     else:
         sentence = _("Until %(until)s, %(adviser)s (adviser) may read: %(what)s.")
     words = {
-        "adviser": grant.adviser,
+        "adviser": grant.adviser_name,
         "from": _day(grant.starts_on),
         "until": _day(_last_day(grant)),
         "what": READ_OF_YOU[grant.opened],

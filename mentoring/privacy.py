@@ -93,6 +93,7 @@ ENTRIES = (
         ),
         left_out={
             "announced_state": _("stands under the state"),
+            "announced_criterion": _("stands under the criterion"),
             "decided_at": _("a decision counts from when it was announced"),
             "decided_by": NAMES_OTHERS,
             "version": TECHNICAL,

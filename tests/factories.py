@@ -243,6 +243,7 @@ class MenteeFactory(DjangoModelFactory[Mentee]):
         lambda mentee: CriterionFactory(cohort=mentee.participation.cohort) if mentee.state in Mentee.DECIDED else None
     )
     announced_state = LazyAttribute(lambda mentee: mentee.state if mentee.announced else "")
+    announced_criterion = LazyAttribute(lambda mentee: mentee.criterion if mentee.announced else None)
     announced_at = LazyAttribute(lambda mentee: ANNOUNCED_AT if mentee.announced else None)
 
 

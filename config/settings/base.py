@@ -313,6 +313,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "queue-team-digest": every(15 * 60, "reporting.tasks.queue_team_digest"),
     "queue-quarterly-numbers": every(60 * 60, "reporting.tasks.queue_quarterly_numbers"),
     "complete-pairings": every(60 * 60, "mentoring.tasks.complete_pairings"),
+    "end-grants": every(60 * 60, "mentoring.tasks.end_grants"),
     "keep-workshops-current": every(5 * 60, "workshops.tasks.keep_workshops_current"),
     "sweep-matching-runs": every(60, "matching.tasks.sweep_runs"),
     "sweep-exports": every(60, "privacy.tasks.sweep_exports"),

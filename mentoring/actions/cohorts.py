@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Conflict, Refused
 from accounts.models import OrgUnit, User
-from mentoring.models import Cohort, Criterion, Mentee
+from mentoring.models import Cohort, Criterion
 from mentoring.signals import cohort_copied
 
 DATES = ("applications_open_on", "applications_close_on", "starts_on", "acquaintance_ends_on", "ends_on")
@@ -79,7 +79,7 @@ def set_criteria(cohort: Cohort, kept: Sequence[CriterionEntry], removed: Iterab
     """
     Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
     present = {criterion.pk: criterion for criterion in cohort.criteria.all()}
-    cited = set(Mentee.objects.filter(criterion__in=present).values_list("criterion_id", flat=True))
+    cited = set(cohort.criteria.cited().values_list("pk", flat=True))
     changed = False
     for pk in removed:
         _require_not_cited(present[pk], cited)

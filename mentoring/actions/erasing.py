@@ -19,7 +19,9 @@ from mentoring.models import (
     MeetingNote,
     MeetingText,
     Mentee,
+    MenteeState,
     Mentor,
+    MentorState,
     Pairing,
     Participation,
     SupportRequest,
@@ -44,9 +46,9 @@ def erase(user: User, now: datetime) -> None:
     """Delete what somebody wrote, and her participations.
 
     Where a tandem was announced, participation and tandem stay without name and words, so that the other
-    one keeps what she wrote, and the figures stay true. Texts that both could write are those of whoever
-    saved them last. By whom somebody else does not want to be paired stays that one's secret, in which she is
-    named: she may come back.
+    one keeps what she wrote, and the figures stay true; she counts as withdrawn, so that nobody pairs her.
+    Texts that both could write are those of whoever saved them last. By whom somebody else does not want
+    to be paired stays that one's secret, in which she is named: she may come back.
 
     Raises:
         Refused: when she is in a tandem that is not over.
@@ -56,10 +58,9 @@ def erase(user: User, now: datetime) -> None:
     for reason in blockers(user, now):
         raise Refused(reason)
     SupportRequest.objects.filter(sender=user).delete()
-    about_her = (
-        Q(adviser=user) | Q(participation__in=hers.values("pk")) | Q(pairing__in=_pairings_of(user).values("pk"))
-    )
-    AdviserGrant.objects.filter(about_her | Q(adviser=user)).delete()
+    AdviserGrant.objects.filter(Q(participation__in=hers) | Q(pairing__in=_pairings_of(user))).delete()
+    # Whom they are about still sees that something was open.
+    AdviserGrant.objects.filter(adviser=user).update(adviser=None)
     told = Pairing.objects.announced().filter(Q(mentee=OuterRef("pk")) | Q(mentor=OuterRef("pk")))
     leave(hers.exclude(Exists(told)))
     Pairing.objects.filter(
@@ -97,7 +98,19 @@ def _delete_words(kept: list[int]) -> None:
 
 
 def _empty_profiles(kept: list[int]) -> None:
-    Mentee.objects.filter(pk__in=kept).update(motivation="", place="")
-    Mentor.objects.filter(pk__in=kept).update(introduction="", place="", offers=[], is_shown_to_applicants=False)
+    Mentee.objects.filter(pk__in=kept).update(
+        state=MenteeState.WITHDRAWN,
+        motivation="",
+        place="",
+        criterion=None,
+        decided_at=None,
+        decided_by=None,
+        announced_state="",
+        announced_criterion=None,
+        announced_at=None,
+    )
+    Mentor.objects.filter(pk__in=kept).update(
+        state=MentorState.WITHDRAWN, introduction="", place="", offers=[], is_shown_to_applicants=False, decided_by=None
+    )
     Mentor.topics.through.objects.filter(mentor__in=kept).delete()
     Pairing.objects.filter(Q(mentee__in=kept) | Q(mentor__in=kept)).update(override_reason="")

@@ -138,6 +138,20 @@ def end(grant: AdviserGrant, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def end_fallen_away(now: datetime) -> int:
+    """End what is open although its reason fell away, and return how many that were. Safe to run again.
+
+    Nothing was read by it any more. Now the persons concerned see until when it was, and it does not come back
+    with the reason, such as a role that is given anew.
+    """
+    over = grant_access.grants_fallen_away(timezone.localdate(now)).order_by("pk")
+    ids = list(over.select_for_update(of=("self",)).values_list("pk", flat=True))
+    AdviserGrant.objects.filter(pk__in=ids).update(ended_at=now)
+    audit.record_each("grant.ended", AdviserGrant, ids, by=None)
+    return len(ids)
+
+
+@transaction.atomic
 def note_reading(thing: AdviserGrant | Mentee | Mentor | Pairing, *, by: User) -> None:
     """Record that somebody opened what a grant is about, or read its reason."""
     audit.record(_READ[type(thing)], thing, by=by)

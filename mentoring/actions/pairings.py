@@ -214,8 +214,8 @@ def announce(pairings: Iterable[Pairing], *, by: User, now: datetime) -> list[Pa
         pairing.announced_at = now
         pairing.save(update_fields=["announced_at"])
         if pairing.mentee.waits_for_announcement:
-            pairing.mentee.announced_state, pairing.mentee.announced_at = pairing.mentee.state, now
-            pairing.mentee.save(update_fields=["announced_state", "announced_at"])
+            pairing.mentee.tell(now)
+            pairing.mentee.save(update_fields=["announced_state", "announced_criterion", "announced_at"])
         cohort = pairing.mentee.participation.cohort
         agreement = Agreement.objects.create(pairing=pairing, rhythm_weeks=cohort.rhythm_weeks)
         AgreementText.objects.create(agreement=agreement, place=_shared_place(pairing))

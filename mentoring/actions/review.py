@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.errors import Refused, Stale
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.transitions import require_transition
 from mentoring.actions.applications import lock_mentee
 from mentoring.models import LIVE, Criterion, Mentee, MenteeState, Pairing, PairingState
@@ -83,7 +83,7 @@ def _decide(mentee: Mentee, state: MenteeState, criterion: Criterion, *, by: Use
 
 @transaction.atomic
 def undo(mentee: Mentee, *, by: User) -> None:
-    """Take a decision back, as long as she was not told: to what she knows.
+    """Take a decision back, as long as she was not told: to what she knows, and "no tandem" to the acceptance.
 
     Raises:
         Refused: while the team has proposed or approved a tandem for her.
@@ -94,15 +94,25 @@ def undo(mentee: Mentee, *, by: User) -> None:
         raise Stale
     if Pairing.objects.filter(mentee=mentee, state__in=[PairingState.PROPOSED, *LIVE]).exists():
         raise Refused(_("There is a tandem for %(name)s. Please withdraw it first.") % {"name": mentee})
-    if mentee.state == MenteeState.NO_TANDEM:
-        mentee.state = MenteeState.ACCEPTED
-    elif mentee.announced_state:
-        mentee.state = MenteeState(mentee.announced_state)
+    if mentee.announced_state:
+        mentee.state, mentee.criterion = MenteeState(mentee.announced_state), mentee.announced_criterion
+    elif mentee.state == MenteeState.NO_TANDEM:
+        mentee.state, mentee.criterion = MenteeState.ACCEPTED, _criterion_of_acceptance(mentee)
     else:
         mentee.state, mentee.criterion = MenteeState.SUBMITTED, None
         mentee.decided_at = mentee.decided_by = None
     mentee.save(update_fields=["state", "criterion", "decided_at", "decided_by"])
     audit.record("application.decision_undone", mentee, by=by)
+
+
+def _criterion_of_acceptance(mentee: Mentee) -> Criterion | None:
+    """Return by what she was accepted; what stands there now where that criterion is gone."""
+    accepted = AuditEntry.objects.filter(
+        action="application.accepted", subject_type=Mentee._meta.label_lower, subject_id=mentee.pk
+    )
+    latest = accepted.order_by("-pk").first()
+    found = Criterion.objects.filter(pk=latest.details["criterion"]).first() if latest else None
+    return found or mentee.criterion
 
 
 @transaction.atomic
@@ -121,8 +131,8 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
             continue
         if mentee.state in TURNED_DOWN and not talk_was_offered:
             raise Refused(_("Please offer %(name)s a talk first, and confirm it here.") % {"name": mentee})
-        mentee.announced_state, mentee.announced_at = mentee.state, now
-        mentee.save(update_fields=["announced_state", "announced_at"])
+        mentee.tell(now)
+        mentee.save(update_fields=["announced_state", "announced_criterion", "announced_at"])
         audit.record("application.announced", mentee, by=by)
         news.append(_news(mentee))
         told.append(mentee)

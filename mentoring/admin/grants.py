@@ -28,7 +28,7 @@ class GrantAdmin(AccessAdmin):
 
     may_view = staticmethod(grant_access.may_give_grants)
 
-    list_display = ["whom", "opens", "purpose", "adviser", "where_it_stands"]
+    list_display = ["whom", "opens", "purpose", "to_whom", "where_it_stands"]
     list_filter = ["purpose"]
     ordering = ["-given_at", "-pk"]
     actions = ["end_selected"]
@@ -42,6 +42,10 @@ class GrantAdmin(AccessAdmin):
     @admin.display(description=pgettext_lazy("insight of the adviser", "about"))
     def whom(self, grant: AdviserGrant) -> str:
         return grant.about
+
+    @admin.display(description=gettext_lazy("adviser"), ordering="adviser")
+    def to_whom(self, grant: AdviserGrant) -> str:
+        return grant.adviser_name
 
     @admin.display(description=gettext_lazy("opens"))
     def opens(self, grant: AdviserGrant) -> str:
@@ -117,7 +121,9 @@ def _question(
             _("From now on the adviser reads nothing of it any more. No mail is sent."),
             _("Everybody concerned still sees that it was open, until that is deleted."),
         ],
-        people=[_("%(whom)s (adviser: %(adviser)s)") % {"whom": one.about, "adviser": one.adviser} for one in chosen],
+        people=[
+            _("%(whom)s (adviser: %(adviser)s)") % {"whom": one.about, "adviser": one.adviser_name} for one in chosen
+        ],
         hidden=hidden or (),
         yes=_("Yes, close to the adviser"),
         cancel_url=cancel_url,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.errors import Conflict
 from accounts.models import OrgUnit
-from mentoring.models import Cohort, Criterion, Mentee
+from mentoring.models import Cohort, Criterion
 
 # Each date with the one before it. All but the last may fall on the same day.
 ORDER = (
@@ -110,7 +110,7 @@ class CriterionForm(forms.ModelForm):
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         is_reworded = self.instance.pk and text != self.instance.text
-        if is_reworded and Mentee.objects.filter(criterion=self.instance).exists():
+        if is_reworded and Criterion.objects.cited().filter(pk=self.instance.pk).exists():
             raise forms.ValidationError(
                 _("This criterion was cited in a decision and stays as it is. Please add a new one instead.")
             )
@@ -130,13 +130,12 @@ class CriterionFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         """Say in one sentence which criteria stay, before the admin would list the decisions that cite them."""
         removed = [form.instance.pk for form in self.initial_forms if self._should_delete_form(form)]
-        cited = Mentee.objects.filter(criterion__in=removed).values("criterion")
         stay = [
             forms.ValidationError(
                 _("The criterion “%(criterion)s” is cited by decisions on applications and therefore stays."),
                 params={"criterion": criterion},
             )
-            for criterion in Criterion.objects.filter(pk__in=cited)
+            for criterion in Criterion.objects.cited().filter(pk__in=removed)
         ]
         if stay:
             raise forms.ValidationError(stay)

@@ -188,8 +188,9 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('announced_state', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted'), ('accepted', 'accepted'), ('waitlisted', 'on the waiting list'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('no_tandem', 'no tandem')], default='', max_length=20, verbose_name='announced decision')),
                 ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced at')),
-                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mentoring.criterion', verbose_name='criterion')),
+                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='mentoring.criterion', verbose_name='criterion')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('announced_criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='announced_decisions', to='mentoring.criterion', verbose_name='announced criterion')),
             ],
             options={
                 'verbose_name': 'application',
@@ -390,7 +391,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mentee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced_at__isnull', True), ('announced_state', '')), models.Q(('announced_at__isnull', False), ('announced_state__in', ['accepted', 'waitlisted', 'declined', 'no_tandem']), ('decided_at__isnull', False)), _connector='OR'), name='mentee_announced_only_when_decided'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced_at__isnull', True), ('announced_criterion__isnull', True), ('announced_state', '')), models.Q(('announced_at__isnull', False), ('announced_criterion__isnull', False), ('announced_state__in', ['accepted', 'waitlisted', 'declined', 'no_tandem']), ('decided_at__isnull', False)), _connector='OR'), name='mentee_announced_only_when_decided'),
         ),
         migrations.AddConstraint(
             model_name='goal',
@@ -470,7 +471,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='until')),
                 ('given_at', models.DateTimeField(verbose_name='given at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('adviser', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adviser_grants', to=settings.AUTH_USER_MODEL, verbose_name='adviser')),
+                ('adviser', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='adviser_grants', to=settings.AUTH_USER_MODEL, verbose_name='adviser')),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
                 ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
                 ('pairing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='adviser_grants', to='mentoring.pairing')),

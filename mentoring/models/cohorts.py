@@ -142,12 +142,20 @@ class Cohort(ReminderDays):
         return self.applications_open_on <= today < self.starts_on
 
 
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    def cited(self) -> "CriterionQuerySet":
+        """Those by which somebody's application was decided, whether she knows it or not."""
+        return self.filter(Q(decisions__isnull=False) | Q(announced_decisions__isnull=False)).distinct()
+
+
 class Criterion(models.Model):
     """A published selection criterion. Every decision on an application cites one (R15)."""
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="criteria", verbose_name=_("cohort"))
     text = models.CharField(_("text"), max_length=300)
     position = models.PositiveSmallIntegerField(_("order"), default=1)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("selection criterion")

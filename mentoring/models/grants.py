@@ -37,7 +37,10 @@ class AdviserGrant(models.Model):
     """
 
     purpose = models.CharField(_("purpose"), max_length=10, choices=GrantPurpose.choices)
-    adviser = models.ForeignKey(User, models.CASCADE, related_name="adviser_grants", verbose_name=_("adviser"))
+    # None once her account is gone: whom it is about still sees that something was open.
+    adviser = models.ForeignKey(
+        User, models.SET_NULL, related_name="adviser_grants", null=True, verbose_name=_("adviser")
+    )
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="adviser_grants", null=True)
     pairing = models.ForeignKey(Pairing, models.CASCADE, related_name="adviser_grants", null=True)
     # Written in confidence, for the adviser: the persons concerned read the purpose.
@@ -88,6 +91,11 @@ class AdviserGrant(models.Model):
         if self.pairing is not None:
             return [self.pairing.mentee.participation, self.pairing.mentor.participation]
         return [self.participation] if self.participation is not None else []
+
+    @property
+    def adviser_name(self) -> str:
+        """Who reads, or read, by name."""
+        return str(self.adviser or _("Deleted person"))
 
     @property
     def about(self) -> str:

@@ -1,5 +1,7 @@
 """Who takes part in a cohort, as mentee or as mentor."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -87,12 +89,20 @@ class Mentee(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     criterion = models.ForeignKey(
-        Criterion, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("criterion")
+        Criterion, models.PROTECT, related_name="decisions", null=True, blank=True, verbose_name=_("criterion")
     )
-    # The decision that the applicant knows of. Until one was announced she reads that her
-    # application is being looked at, and nothing else.
+    # The decision that the applicant knows of, and by which criterion. Until one was announced she reads
+    # that her application is being looked at, and nothing else.
     announced_state = models.CharField(
         _("announced decision"), max_length=20, choices=MenteeState.choices, blank=True, default=""
+    )
+    announced_criterion = models.ForeignKey(
+        Criterion,
+        models.PROTECT,
+        related_name="announced_decisions",
+        null=True,
+        blank=True,
+        verbose_name=_("announced criterion"),
     )
     announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
 
@@ -114,9 +124,10 @@ class Mentee(models.Model):
                 name="mentee_decision_has_criterion",
             ),
             models.CheckConstraint(
-                condition=Q(announced_state="", announced_at__isnull=True)
+                condition=Q(announced_state="", announced_criterion__isnull=True, announced_at__isnull=True)
                 | Q(
                     announced_state__in=["accepted", "waitlisted", "declined", "no_tandem"],
+                    announced_criterion__isnull=False,
                     announced_at__isnull=False,
                     decided_at__isnull=False,
                 ),
@@ -142,7 +153,11 @@ class Mentee(models.Model):
     @property
     def told_criterion(self) -> Criterion | None:
         """The criterion of the decision that the applicant knows of."""
-        return None if self.waits_for_announcement or self.state == MenteeState.WITHDRAWN else self.criterion
+        return None if self.state == MenteeState.WITHDRAWN else self.announced_criterion
+
+    def tell(self, now: datetime) -> None:
+        """Let the decision as it stands be the one that she knows of."""
+        self.announced_state, self.announced_criterion, self.announced_at = self.state, self.criterion, now
 
 
 class Origin(models.TextChoices):

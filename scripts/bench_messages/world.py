@@ -68,6 +68,7 @@ def make_year(tandems: int, now: datetime, kinds: tuple[Tandem, ...] = (BUSY,)) 
                 decided_at=now,
                 announced_at=now,
                 criterion=criterion,
+                announced_criterion=criterion,
             )
             for participation in mentees
         ),

@@ -285,7 +285,7 @@ def test_a_later_decision_does_not_show_through_one_that_was_announced(cohort, t
     assert mentee.told_criterion == told
     review.decline(mentee, factories.CriterionFactory(cohort=cohort), by=team_member, now=now)
     mentee.refresh_from_db()
-    assert (mentee.told_state, mentee.told_criterion) == (MenteeState.WAITLISTED, None)
+    assert (mentee.told_state, mentee.told_criterion) == (MenteeState.WAITLISTED, told)
 
 
 # --- withdrawing and discarding --------------------------------------------------------------

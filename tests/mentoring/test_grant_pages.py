@@ -224,6 +224,13 @@ class TestWhomItIsAbout:
             assert f"bis längstens zum {last_day} durfte {adviser} (Beratung) lesen: Ihre Bewerbung" in page
             assert f"darf {adviser}" not in page
 
+    def test_that_it_was_closed_before_its_first_day(self, client, opened, things, adviser):
+        AdviserGrant.objects.update(starts_on=TODAY + 3 * DAY, ended_at=NOW)
+        client.force_login(things["application"].participation.user)
+        page = words(client.get(reverse("mentoring:grants_about_me")))
+        assert f"Ab dem 18.01.2027 sollte {adviser} (Beratung) lesen dürfen: Ihre Bewerbung" in page
+        assert "Das wurde vorher beendet." in page
+
     def test_a_decision_that_was_not_announced_does_not_show(self, client, opened, things):
         mentee = things["application"]
         client.force_login(mentee.participation.user)

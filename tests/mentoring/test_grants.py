@@ -216,7 +216,7 @@ class TestHolding:
 
     def test_the_selection_is_over_with_a_tandem_that_was_announced(self, cohort):
         Mentee.objects.filter(pk=self.tandem.mentee.pk).update(announced_state=MenteeState.ACCEPTED)
-        accepted = grant_on(self.tandem.mentee, self.adviser)
+        accepted = grant_on(self.tandem.mentee, self.adviser, given_at=factories.ANNOUNCED_AT + DAY)
         in_force = grant_access.grants_in_force(TODAY).filter(pk=accepted.pk)
         assert not in_force.exists()
 
@@ -224,6 +224,19 @@ class TestHolding:
             state=PairingState.ENDED, seat=None, closed_at=factories.CLOSED_AT
         )
         assert in_force.exists()
+
+    def test_the_selection_of_a_mentor_is_over_with_it_too(self):
+        assert not grant_access.grants_in_force(TODAY).filter(pk=grant_on(self.tandem.mentor, self.adviser).pk).exists()
+
+    @pytest.mark.parametrize("side", ["mentee", "mentor"])
+    def test_a_tandem_that_failed_opens_nothing_again(self, cohort, side):
+        pairing = factories.PairingFactory(cohort=cohort, state=PairingState.ENDED, announced=True)
+        grant = grant_on(getattr(pairing, side), self.adviser, given_at=factories.ANNOUNCED_AT + DAY)
+        in_force = grant_access.grants_in_force(TODAY).filter(pk=grant.pk)
+        assert in_force.exists()
+
+        AdviserGrant.objects.filter(pk=grant.pk).update(given_at=factories.ANNOUNCED_AT - DAY)
+        assert not in_force.exists()
 
     @pytest.mark.parametrize("state", [PairingState.ENDED, PairingState.DECLINED, PairingState.COMPLETED])
     def test_ends_with_the_tandem(self, state):
@@ -262,6 +275,34 @@ class TestEnding:
         grants.end(grant, by=team_member, now=NOW)
         with pytest.raises(Stale):
             grants.end(grant, by=team_member, now=NOW + DAY)
+
+
+class TestFallingAway:
+    def test_is_marked_once_and_on_the_record(self, give, mentee, tandem, adviser):
+        lost, kept = give(mentee.participation), give(tandem)
+        Mentee.objects.filter(pk=mentee.pk).update(state=MenteeState.WITHDRAWN)
+
+        assert [grants.end_fallen_away(NOW), grants.end_fallen_away(NOW + DAY)] == [1, 0]
+
+        lost.refresh_from_db()
+        kept.refresh_from_db()
+        assert (lost.ended_at, lost.ended_by, kept.ended_at) == (NOW, None, None)
+        entry = AuditEntry.objects.get(action="grant.ended")
+        assert (entry.actor_id, entry.subject_id) == (None, lost.pk)
+
+    def test_does_not_come_back_with_the_role(self, give, mentee, adviser):
+        give(mentee.participation)
+        RoleAssignment.objects.filter(user=adviser).delete()
+        grants.end_fallen_away(NOW)
+
+        RoleAssignment.objects.create(user=adviser, role="adviser")
+
+        assert not is_open(adviser)
+
+    def test_is_not_what_came_to_its_last_day(self, give, mentee):
+        give(mentee.participation)
+
+        assert grants.end_fallen_away(NOW + 15 * DAY) == 0
 
 
 class TestTelling:

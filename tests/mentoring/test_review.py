@@ -4,7 +4,7 @@ import pytest
 
 from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry
-from mentoring.actions import review
+from mentoring.actions import cohorts, review
 from mentoring.models import Mentee, MenteeState, Pairing, PairingState
 from notifications.models import Message
 from tests.factories import CriterionFactory, MenteeFactory, PairingFactory
@@ -92,7 +92,32 @@ def test_a_second_decision_is_undone_to_what_she_knows(cohort, criterion, team_m
     review.undo(mentee, by=team_member)
 
     mentee.refresh_from_db()
-    assert mentee.state == MenteeState.WAITLISTED
+    assert (mentee.state, mentee.criterion) == (MenteeState.WAITLISTED, mentee.announced_criterion)
+    assert mentee.criterion != criterion
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_no_tandem_is_undone_to_the_acceptance_and_its_criterion(cohort, criterion, team_member, now, is_removed):
+    mentee = MenteeFactory(cohort=cohort)
+    later = CriterionFactory(cohort=cohort)
+    review.accept(mentee, criterion, by=team_member, now=now)
+    review.leave_without_tandem(mentee, later, by=team_member, now=now)
+    if is_removed:
+        cohorts.set_criteria(cohort, [], [criterion.pk], by=team_member)
+
+    review.undo(mentee, by=team_member)
+
+    mentee.refresh_from_db()
+    assert (mentee.state, mentee.criterion) == (MenteeState.ACCEPTED, later if is_removed else criterion)
+
+
+def test_a_criterion_that_she_was_told_stays_when_she_is_decided_on_anew(cohort, criterion, team_member, now):
+    mentee = MenteeFactory(cohort=cohort, state=MenteeState.WAITLISTED, announced=True)
+    told = mentee.announced_criterion
+    review.accept(mentee, criterion, by=team_member, now=now)
+
+    with pytest.raises(Refused):
+        cohorts.set_criteria(cohort, [], [told.pk], by=team_member)
 
 
 @pytest.mark.parametrize("state", [PairingState.PROPOSED, PairingState.APPROVED])

@@ -133,6 +133,7 @@ def _tandems(cohort: Cohort, mentees: list[User], mentors: list[User]) -> list[P
             decided_at=DECIDED_AT,
             criterion=criterion,
             announced_state=MenteeState.ACCEPTED,
+            announced_criterion=criterion,
             announced_at=ANNOUNCED_AT,
         )
         for participation in _participations(cohort, mentees, ParticipationRole.MENTEE)

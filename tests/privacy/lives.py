@@ -158,3 +158,9 @@ def pointing_at(user: User) -> set[str]:
         for field in model._meta.concrete_fields
         if field.related_model is User and model._base_manager.filter(**{field.name: user.pk}).exists()
     }
+
+
+def people(tandem: Pairing, side: str) -> tuple[User, User]:
+    """Return who is erased and who stays."""
+    both = {"mentee": tandem.mentee.participation.user, "mentor": tandem.mentor.participation.user}
+    return both.pop(side), both.popitem()[1]

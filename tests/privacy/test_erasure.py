@@ -10,19 +10,17 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from accounts import inventory
 from accounts.errors import Refused
-from accounts.inventory import Fate
 from accounts.journal import Unwritable
 from accounts.models import AuditEntry, Employee, Role, StaffImport, User
 from mentoring.actions import applications
-from mentoring.models import Exclusion, Meeting, MeetingNote, MeetingText, Pairing, PairingState, Participation
+from mentoring.models import Exclusion, Meeting, Pairing, PairingState, Participation
 from portal.models import Contact
 from privacy.actions import erasure
 from privacy.models import Deletion
 from tests import factories
 from tests.factories import NOW
-from tests.mentoring.tandems import announced_tandem
+from tests.mentoring.grants import grant_on
 from tests.privacy import lives
 from tests.workshops.factories import RegistrationFactory, WorkshopFactory
 from workshops.models import RegistrationState
@@ -30,111 +28,6 @@ from workshops.models import RegistrationState
 pytestmark = pytest.mark.django_db
 
 SIDES = ("mentee", "mentor")
-# What the other one saved last in a text that both write, and rows that name nobody.
-ROWS_ABOUT_HER_THAT_STAY = {"mentoring.Pairing", "mentoring.Agreement", "mentoring.Goal", "mentoring.Meeting"}
-
-
-@pytest.fixture
-def team() -> User:
-    return factories.RoleAssignmentFactory(role=Role.TEAM).user
-
-
-@pytest.fixture
-def tandem() -> Pairing:
-    return lives.a_year_together()
-
-
-@pytest.fixture
-def former(tandem, team) -> Pairing:
-    lives.end(tandem, by=team)
-    return tandem
-
-
-def people(tandem: Pairing, side: str) -> tuple[User, User]:
-    """Return who is erased and who stays."""
-    both = {"mentee": tandem.mentee.participation.user, "mentor": tandem.mentor.participation.user}
-    return both.pop(side), both.popitem()[1]
-
-
-@pytest.mark.parametrize("side", SIDES)
-class TestAFormerPartner:
-    def test_leaves_nothing_behind(self, former, team, side):
-        gone, _stays = people(former, side)
-        for word in (f"of-{side}", "of-both"):
-            assert lives.where_stored(word)
-
-        erasure.erase(gone, by=team, now=NOW)
-
-        assert lives.where_stored(f"of-{side}") == set()
-        assert lives.where_stored("of-both") == set()
-        assert lives.where_stored(f"named-by-{side}") == {"accounts.Employee.email"}
-        assert lives.pointing_at(gone) <= {"mentoring.Participation.user"}
-
-    def test_takes_nothing_from_the_other_one(self, former, team, side):
-        gone, stays = people(former, side)
-        other = next(name for name in SIDES if name != side)
-        before = [found for found in lives.everything_stored() if f"of-{other}" in found[1]]
-
-        erasure.erase(gone, by=team, now=NOW)
-
-        after = [found for found in lives.everything_stored() if f"of-{other}" in found[1]]
-        lost = {where for where, _value in set(before) - set(after)}
-        # What prepared the choice of a partner who is gone.
-        assert lost <= {"matching.Instruction.override_reason"}
-        assert User.objects.get(pk=stays.pk).full_name == f"First-of-{other} Last-of-{other}"
-
-    def test_keeps_every_promise_of_the_inventory(self, former, team, side):
-        gone, _stays = people(former, side)
-        held = [holding for holding in inventory.holdings() if holding.about(gone).exists()]
-
-        erasure.erase(gone, by=team, now=NOW)
-
-        left = {holding.model._meta.label for holding in held if holding.about(gone).exists()}
-        nameless = {"accounts.User", "mentoring.Participation", f"mentoring.{side.title()}", "workshops.Registration"}
-        assert left <= nameless | ROWS_ABOUT_HER_THAT_STAY
-        deleted = {holding.model._meta.label for holding in held if holding.fate is Fate.DELETED}
-        assert deleted & left <= nameless
-
-    def test_is_a_nameless_person_to_the_other_one(self, former, team, side, client):
-        gone, stays = people(former, side)
-
-        erasure.erase(gone, by=team, now=NOW)
-
-        client.force_login(stays)
-        page = client.get(f"/tandem/{former.pk}/", follow=True)
-        assert page.status_code == 200
-        assert "Gelöschte Person" in page.content.decode()
-        assert "erased.invalid" not in page.content.decode()
-
-    def test_can_be_erased_twice(self, former, team, side):
-        gone, _stays = people(former, side)
-        erasure.erase(gone, by=team, now=NOW)
-        before = sorted(lives.everything_stored())
-
-        erasure.erase(gone, by=team, now=NOW)
-
-        assert sorted(lives.everything_stored()) == before
-
-
-class TestWhatIsWrittenTogether:
-    def test_belongs_to_whoever_saved_it_last(self, former, team):
-        mentee, _mentor = people(former, "mentee")
-
-        erasure.erase(mentee, by=team, now=NOW)
-
-        notes = {text.notes for text in MeetingText.objects.all()}
-        assert notes == {"", "of-mentor-shared-notes"}
-        assert {note.text for note in MeetingNote.objects.all()} == {"of-mentor-note"}
-        former.agreement.text.refresh_from_db()
-        assert former.agreement.text.focus == "of-mentor-focus"
-
-    def test_a_place_that_both_had_named_goes(self, team):
-        tandem = announced_tandem(PairingState.ENDED)
-
-        erasure.erase(tandem.mentee.participation.user, by=team, now=NOW)
-
-        tandem.agreement.text.refresh_from_db()
-        assert tandem.agreement.text.place == ""
 
 
 class TestWhatHasToEndFirst:
@@ -150,7 +43,7 @@ class TestWhatHasToEndFirst:
     def test_a_live_tandem(self, team, side, state):
         pairing = factories.PairingFactory(state=state)
 
-        assert "Tandem" in self.refused(people(pairing, side)[0], team)
+        assert "Tandem" in self.refused(lives.people(pairing, side)[0], team)
 
     def test_a_role(self, team):
         adviser = factories.RoleAssignmentFactory(role=Role.ADVISER).user
@@ -195,6 +88,18 @@ class TestWhatHasToEndFirst:
         by = factories.RoleAssignmentFactory(role=role).user if role else factories.UserFactory(is_superuser=True)
 
         assert "Projektteam" in self.refused(factories.UserFactory(), by)
+
+
+class TestAFormerAdviser:
+    def test_leaves_to_whom_it_was_about_that_something_was_open(self, team, client):
+        mentee, adviser = factories.MenteeFactory(), factories.UserFactory()
+        grant_on(mentee, adviser)
+
+        erasure.erase(adviser, by=team, now=NOW)
+
+        assert not User.objects.filter(pk=adviser.pk).exists()
+        client.force_login(mentee.participation.user)
+        assert "Gelöschte Person (Beratung)" in client.get("/bewerbung/", follow=True).content.decode()
 
 
 class TestWhoNeverHadATandem:
@@ -324,7 +229,7 @@ class TestARestoredBackup:
 
     @pytest.mark.parametrize("side", SIDES)
     def test_does_not_bring_anybody_back(self, former, team, side):
-        gone, stays = people(former, side)
+        gone, stays = lives.people(former, side)
         digests = self.erase_and_restore(gone, team)
         assert lives.where_stored(f"of-{side}")
 
@@ -334,7 +239,7 @@ class TestARestoredBackup:
         assert User.objects.filter(pk=stays.pk, erased_at=None).exists()
 
     def test_from_before_the_end_of_a_tandem_ends_it(self, tandem, team):
-        gone, _stays = people(tandem, "mentee")
+        gone, _stays = lives.people(tandem, "mentee")
         factories.RoleAssignmentFactory(user=gone, role=Role.ADVISER)
         WorkshopFactory(host=gone)
         Contact.objects.create(name="of-mentee", email=gone.email)
@@ -348,7 +253,7 @@ class TestARestoredBackup:
         assert tandem.state == PairingState.ENDED
 
     def test_is_cleaned_once(self, former, team):
-        digests = self.erase_and_restore(people(former, "mentor")[0], team)
+        digests = self.erase_and_restore(lives.people(former, "mentor")[0], team)
         erasure.replay_deletions(digests, now=NOW)
 
         assert erasure.replay_deletions(digests, now=NOW) == 0
@@ -382,7 +287,7 @@ class TestARestoredBackup:
 
 def test_an_erased_partner_hears_of_nothing_any_more(former, team):
     """Whatever is still told about the tandem goes to the other one only."""
-    gone, _stays = people(former, "mentee")
+    gone, _stays = lives.people(former, "mentee")
     erasure.erase(gone, by=team, now=NOW)
 
     gone.refresh_from_db()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.models import Role, User
+from accounts.models import User
 from mentoring.actions import applications, pairings
 from mentoring.models import Pairing, PairingState, Participation
 from privacy.actions import erasure
@@ -15,11 +15,6 @@ from tests.privacy import lives
 from tests.support.races import at_once, refusals
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def team() -> User:
-    return factories.RoleAssignmentFactory(role=Role.TEAM).user
 
 
 def erasing(person: User, by: User) -> Callable[[], object]:

@@ -142,6 +142,16 @@ def test_what_is_not_announced_changes_nothing(cohort, team_member):
     assert after["matching.proposal.quality"] == "good"
 
 
+def test_a_later_decision_changes_nothing_before_it_is_announced(cohort, team_member):
+    mentee = factories.MenteeFactory(cohort=cohort, state="waitlisted", announced=True)
+    before = export_of(mentee.participation.user)
+    assert dict(fields_of(before))["mentoring.mentee.criterion"] == mentee.criterion.text
+
+    review.accept(mentee, factories.CriterionFactory(cohort=cohort), by=team_member, now=NOW)
+
+    assert export_of(mentee.participation.user) == before
+
+
 def test_that_one_stepped_back_is_not_told(cohort):
     pairing = factories.PairingFactory(cohort=cohort, state=PairingState.DECLINED)
 
