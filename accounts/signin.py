@@ -15,6 +15,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
@@ -52,6 +53,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("That was tried too often. Please wait a few minutes and start again."),
         "rate_limited": _("That was tried too often. Please wait a few minutes and start again."),
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Note in the log that a limit was reached where a form says so. Whoever it was, stands nowhere."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            logger.warning("A limit on signing in was reached.")
+        return super().validation_error(code, *args)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -8,6 +8,7 @@ kept.
 import logging
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from celery import current_task
@@ -35,6 +36,14 @@ HIDDEN = "…"
 MAIL_ADDRESS = re.compile(r"[^\s@<>\"'(),;:/]+@[^\s@<>\"'(),;:/]+")
 # gunicorn's sentence goes on with the visitor's network address and what she asked for.
 INVALID_REQUEST = "Invalid request"
+
+
+class Refusals(logging.Filter):
+    """Lets errors and limits that were reached be logged; that somebody may not see something is no event (R10)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)
+        return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class JsonLines(JsonFormatter):

@@ -268,12 +268,12 @@ LOGGING: dict[str, Any] = {
         # One JSON object a line, without the texts of errors.
         "json": {"()": "config.operation.logs.JsonLines"},
     },
+    "filters": {"refusals": {"()": "config.operation.logs.Refusals"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", env.LOG_LEVELS, "WARNING")},
     "loggers": {
         "django": {"handlers": []},
-        # A page that was not found is no event.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "WARNING", "filters": ["refusals"]},
         # Statements carry what people entered.
         "django.db.backends": {"level": "INFO"},
         # It repeats what a task is given.

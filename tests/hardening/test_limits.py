@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 PASSWORD, WRONG = "ein langes Passwort", "falsch"
 PROXY, ATTACKER, COLLEAGUE = "192.0.2.1", "198.51.100.7", "198.51.100.8"
+NOTED = "A limit on signing in was reached."
 CLAIMS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_CLIENT_IP", "HTTP_X_CLUSTER_CLIENT_IP")
 
 _invented = (f"203.0.113.{number % 250 + 1}" for number in count())
@@ -52,27 +53,33 @@ def limit(settings: Any, **limits: str) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | limits
 
 
-def test_a_flood_from_one_address_is_stopped(forged: Any, settings: Any) -> None:
+def test_a_flood_from_one_address_is_stopped_and_noted(forged: Any, settings: Any, caplog: Any) -> None:
     limit(settings, login="3/m/ip")
     answers = [try_password(f"{number}@kerpen.example", forged()).status_code for number in range(4)]
     assert answers == [200, 200, 200, 429]
+    assert [record.status_code for record in caplog.records] == [429]
 
 
-def test_codes_for_many_people_from_one_address_are_stopped(forged: Any, settings: Any) -> None:
+def test_codes_for_many_people_from_one_address_are_stopped_and_noted(forged: Any, settings: Any, caplog: Any) -> None:
     limit(settings, request_login_code="3/m/ip")
     answers = [Client().post(SIGN_IN, {"email": f"{number}@kerpen.example"}, **forged()) for number in range(4)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
     assert "zu oft" in answers[-1].text
+    assert [record.getMessage() for record in caplog.records] == [NOTED]
 
 
-def test_wrong_passwords_for_many_people_from_one_address_are_stopped(forged: Any, settings: Any) -> None:
+def test_wrong_passwords_for_many_people_from_one_address_are_stopped_and_noted(
+    forged: Any, settings: Any, caplog: Any
+) -> None:
     limit(settings, login_failed="3/m/ip,5/5m/key")
     users = UserFactory.create_batch(4, password=PASSWORD)
     for user in users[:3]:
         try_password(user.email, forged())
 
+    assert NOTED not in caplog.messages
     assert "zu oft" in try_password(users[3].email, forged(), PASSWORD).text
+    assert NOTED in caplog.messages
 
 
 def test_a_colleague_behind_the_same_proxy_is_not_held_up(settings: Any) -> None:

@@ -6,8 +6,10 @@ import logging
 import sys
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import path
+from django.utils.log import log_response
 
 from config import urls as site
 from config.celery import app
@@ -80,6 +82,14 @@ def test_a_request_that_is_refused_is_named_by_its_pattern(lines):
     line = last(lines, "django.security.csrf")
     assert (line["level"], line["status"], line["route"]) == ("WARNING", 403, "kaputt/<str:token>/")
     assert holds_nothing_personal(lines())
+
+
+@pytest.mark.logs_errors
+@pytest.mark.parametrize(("status", "is_logged"), [(403, False), (404, False), (429, True), (500, True)])
+def test_what_is_not_there_for_somebody_is_no_event_and_a_limit_is(caplog, status, is_logged):
+    log_response("%s: %s", "Answer", "/", response=HttpResponse(status=status), request=RequestFactory().get("/"))
+
+    assert bool(caplog.records) is is_logged
 
 
 @pytest.mark.logs_errors
