@@ -54,7 +54,7 @@ def drop_short_password(user: User) -> bool:
 
     Returns whether it was disabled; then she signs in by code, or sets another one.
     """
-    if second_factor.is_set_up(user) or not user.has_usable_password() or not user.password_is_short:
+    if not user.password_is_short or second_factor.is_set_up(user):
         return False
     user.set_unusable_password()
     user.password_is_short = False

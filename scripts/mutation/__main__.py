@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scripts.mutation.targets import ROOT, files
+from scripts.mutation.targets import ELSEWHERE, ROOT, files
 
 EXPLAINED = Path(__file__).with_name("explained.json")
 # What all apps are asked for, beside the tests of their own.
@@ -41,7 +41,8 @@ def _run_group(group: tuple[str, list[Path]]) -> list[dict[str, str]]:
         command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "--tb=no", "-p", "no:cacheprovider"]
         command += ["-p", "scripts.mutation.plugin", "--mutation-report", str(report)]
         command += [f"--mutate={path}" for path in paths]
-        subprocess.run([*command, f"tests/{app}", EVERYWHERE], cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
+        tests = [f"tests/{app}", *ELSEWHERE.get(app, ()), EVERYWHERE]
+        subprocess.run([*command, *tests], cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
         return [json.loads(line) for line in report.read_text().splitlines()]
 
 

@@ -5,6 +5,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "notifications", "mentoring", "matching", "workshops", "portal", "reporting", "privacy")
+# Tests of an app that stand elsewhere, because they need another app too.
+ELSEWHERE = {
+    "accounts": ("tests/privacy/test_restoring.py", "tests/notifications/test_signing_in.py"),
+}
 # All of it decides: who sees and does what, who may be paired, who may come.
 WHOLE = ("access.py", "grant_access.py", "rules.py")
 

@@ -154,6 +154,13 @@ def test_an_adviser_who_becomes_an_employee_keeps_her_account(admin):
     assert (user.employee, user.email, user.full_name) == (employee, employee.email, employee.full_name)
 
 
+def test_linking_an_account_to_its_own_entry_changes_nothing(admin):
+    user = UserFactory()
+
+    assert accounts.link_employee(user, user.employee, by=admin) == user
+    assert actions() == []
+
+
 def test_an_account_belongs_to_one_entry_and_an_entry_to_one_account(admin):
     user, other = UserFactory(), UserFactory()
     with pytest.raises(Refused):
