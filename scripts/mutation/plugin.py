@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from scripts.mutation.apart import apart
 from scripts.mutation.graft import graft
 from scripts.mutation.mutants import Mutant, mutants_of
 from scripts.mutation.targets import ROOT
@@ -28,7 +29,7 @@ from scripts.mutation.targets import ROOT
 TOO_SLOW = {"browser", "system", "postgres"}
 KILLED, SURVIVED = 1, 0
 # Seconds, and how many times what its tests took unmutated, beyond which a mutant is taken to run for ever.
-PATIENCE, TIMES = 60, 5
+PATIENCE, TIMES = 60, 3
 
 Passes = dict[tuple[str, str], list[tuple[float, int]]]
 
@@ -59,6 +60,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     files = [Path(name).resolve() for name in config.getoption("--mutate")]
     failures = Failures()
     config.pluginmanager.register(failures)
+    from accounts import pdf  # needs the settings, which pytest reads after its plugins
+
+    # Typst keeps threads, which a copy of the process would wait for in vain.
+    pdf._compile = apart(pdf._compile)
     passes = _watch(session, files, failures)
     with Path(config.getoption("--mutation-report")).open("w") as report:
         for path in files:
