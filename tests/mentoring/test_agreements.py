@@ -1,9 +1,12 @@
 """The agreement: written by both, confirmed by both, then the tandem is active."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from accounts.errors import Conflict, Refused
+from accounts.models import AuditEntry
 from mentoring import access
 from mentoring.actions import agreements
 from mentoring.models import Agreement, GoalText, PairingState
@@ -47,6 +50,13 @@ def test_confirming_twice_does_not_count_for_the_other(tandem, mentee, now):
     assert tandem.state == PairingState.APPROVED
 
 
+def test_a_confirmation_keeps_its_day_and_is_noted_once(tandem, mentee, now):
+    agreements.confirm(tandem, by=mentee, version=1, now=now)
+    again = agreements.confirm(tandem, by=mentee, version=1, now=now + timedelta(days=3))
+    assert again.mentee_confirmed_at == now
+    assert AuditEntry.objects.filter(action="agreement.confirmed").count() == 1
+
+
 def test_the_other_partner_is_asked_once_to_confirm(tandem, mentee, mentor, now):
     for _time in range(2):
         agreements.confirm(tandem, by=mentee, version=1, now=now)
@@ -59,6 +69,19 @@ def test_a_change_makes_both_confirm_anew(tandem, mentee, mentor, now):
     assert not agreement.is_confirmed_by_mentee
     with pytest.raises(Conflict):
         agreements.confirm(tandem, by=mentor, version=1, now=now)
+
+
+@pytest.mark.parametrize("change", ["rhythm", "words"])
+def test_a_change_of_either_rhythm_or_words_makes_both_confirm_anew(tandem, mentee, mentor, now, change):
+    agreements.confirm(tandem, by=mentee, version=1, now=now)
+    text = tandem.agreement.text
+    present = {"place": text.place, "focus": text.focus, "if_it_does_not_fit": text.if_it_does_not_fit}
+    weeks = tandem.agreement.rhythm_weeks
+    if change == "rhythm":
+        agreement = agreements.write(tandem, rhythm_weeks=weeks + 2, texts=present, by=mentor, version=1)
+    else:
+        agreement = agreements.write(tandem, rhythm_weeks=weeks, texts=present | {"focus": "Neu"}, by=mentor, version=1)
+    assert not agreement.is_confirmed_by_mentee
 
 
 def test_saving_without_a_change_keeps_the_confirmations(tandem, mentee, mentor, now):
