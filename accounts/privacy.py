@@ -191,7 +191,7 @@ ENTRIES = (
             Reader.APPLICANTS: _("function and unit of mentors who agreed to be shown"),
         },
         remark=_("Comes from the staff files of the HR department, not from the persons themselves (Art. 14 GDPR)."),
-        periods=("directory", "left"),
+        periods=("directory", "directory_waiting", "left"),
         fate=Fate.DELETED,
         on_erasure=_("deleted unless it leads somebody or a unit; comes again with a staff file that names her"),
         persons=("user",),
@@ -207,6 +207,7 @@ ENTRIES = (
             "phone",
             "is_active",
             "left_on",
+            "confirmed_on",
         ),
     ),
     Holding(

@@ -89,7 +89,9 @@ class Files:
 
 def write_plainly(files: Files) -> None:
     """Read the file and write its people with `bulk_create`: nothing checked, compared or tied together."""
-    from accounts.models import Employee, Level, OrgUnit  # Django is set up by now
+    from django.utils import timezone  # Django is set up by now
+
+    from accounts.models import Employee, Level, OrgUnit
 
     root = OrgUnit.objects.create(code="BM", name="Stadtverwaltung")
     level = Level.objects.order_by("rank")[0]
@@ -104,6 +106,7 @@ def write_plainly(files: Files) -> None:
             level=level,
             site=row["Standort"],
             phone=row["Telefon dienstlich"],
+            confirmed_on=timezone.localdate(),
         )
         for row in rows
     )

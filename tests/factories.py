@@ -111,6 +111,7 @@ class EmployeeFactory(DjangoModelFactory[Employee]):
     function = "Sachbearbeitung"
     site = "Rathaus"
     phone = Sequence(lambda n: f"02237 58-{1000 + n}")
+    confirmed_on = TODAY
 
 
 class UserFactory(DjangoModelFactory[User]):

@@ -20,9 +20,9 @@ def open_account(employee: Employee, *, by: User | None = None) -> User:
     address becomes hers. Name and address follow the directory.
 
     Raises:
-        Refused: when she has left, or her account is closed.
+        Refused: when she has left or her entry was removed, or her account is closed.
     """
-    employee = Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)
+    employee = _locked_entry(employee)
     if not employee.is_active:
         raise Refused(_("%(name)s is no longer in the directory.") % {"name": employee.full_name})
     user = User.objects.filter(employee=employee).first()
@@ -90,7 +90,8 @@ def _free(email: str) -> None:
 def meet_directory(user: User) -> None:
     """Tie an account made by hand, such as a superuser's, to its owner's entry in the directory."""
     if user.employee_id is None:
-        employee = Employee.objects.filter(email=user.email, user__isnull=True).first()
+        entries = Employee.objects.select_for_update(of=("self",))
+        employee = entries.filter(email=user.email, user__isnull=True).first()
         if employee is not None:
             _link(user, employee, by=None)
 
@@ -116,7 +117,7 @@ def change_external_account(user: User, *, email: str, first_name: str, last_nam
     Raises:
         Refused: when she is in the directory, or the address is somebody else's.
     """
-    user = _locked(user)
+    user = lock_account(user)
     email = email.strip().lower()
     if user.employee_id is not None:
         raise Refused(_("Name and address of this account come from the directory."))
@@ -142,9 +143,9 @@ def link_employee(user: User, employee: Employee, *, by: User) -> User:
     """Tie the account of somebody from outside to the directory, now that she is in it.
 
     Raises:
-        Refused: when either already belongs to another one.
+        Refused: when either already belongs to another one, or is gone.
     """
-    user = _locked(user)
+    employee, user = _locked_entry(employee), lock_account(user)
     if user.employee_id == employee.pk:
         return user
     if user.employee_id is not None:
@@ -167,7 +168,7 @@ def deactivate(user: User, *, by: User | None) -> None:
         if by.pk == user.pk:
             raise Refused(_("You cannot close your own account."))
         _require_other_administration(user)
-    user = _locked(user)
+    user = lock_account(user)
     if not user.is_active:
         return
     user.is_active = False
@@ -182,7 +183,7 @@ def activate(user: User, *, by: User | None) -> None:
     Raises:
         Refused: when the directory says that she has left.
     """
-    user = _locked(user)
+    user = lock_account(user)
     if user.employee is not None and not user.employee.is_active:
         raise Refused(_("%(name)s is no longer in the directory.") % {"name": user.full_name})
     if user.is_active:
@@ -195,7 +196,7 @@ def activate(user: User, *, by: User | None) -> None:
 @transaction.atomic
 def assign_role(user: User, role: Role, *, by: User | None) -> None:
     """Give somebody a role. Nothing happens when she has it."""
-    user = _locked(user)
+    user = lock_account(user)
     _assignment, is_new = RoleAssignment.objects.get_or_create(user=user, role=role)
     if is_new:
         audit.record("role.assigned", user, by=by, role=Role(role).value)
@@ -213,7 +214,7 @@ def remove_role(user: User, role: Role, *, by: User | None) -> None:
             raise Refused(_("You cannot take the administration away from yourself. Somebody else can."))
         if not user.is_superuser:
             _require_other_administration(user)
-    removed, _by_model = RoleAssignment.objects.filter(user=_locked(user), role=role).delete()
+    removed, _by_model = RoleAssignment.objects.filter(user=lock_account(user), role=role).delete()
     if removed:
         audit.record("role.removed", user, by=by, role=Role(role).value)
 
@@ -228,8 +229,24 @@ def lock_own(user: User) -> None:
         raise Refused(_("This account was deleted."))
 
 
-def _locked(user: User) -> User:
-    return User.objects.select_for_update(of=("self",)).select_related("employee").get(pk=user.pk)
+def _locked_entry(employee: Employee) -> Employee:
+    """Return an entry as the directory has it now, locked, before any account, until the transaction ends."""
+    locked = Employee.objects.select_for_update(of=("self",)).filter(pk=employee.pk).first()
+    if locked is None:
+        raise Refused(_("%(name)s is no longer in the directory.") % {"name": employee.full_name})
+    return locked
+
+
+def lock_account(user: User) -> User:
+    """Return an account as the database has it now, locked until the transaction ends.
+
+    Raises:
+        Refused: when it was deleted.
+    """
+    locked = User.objects.select_for_update(of=("self",)).select_related("employee").filter(pk=user.pk).first()
+    if locked is None:
+        raise Refused(_("This account was deleted."))
+    return locked
 
 
 def administrators() -> QuerySet[User]:

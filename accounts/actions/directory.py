@@ -71,9 +71,10 @@ def save_unit(unit: OrgUnit, *, by: User) -> OrgUnit:
 
     Raises:
         Refused: when it would stand below itself, when an organisation would become part of another,
-            or when a short name is taken where it would stand.
+            when a short name is taken where it would stand, or when head or deputy are gone.
     """
     lock_directory()
+    _require_entries(unit.head_id, unit.deputy_id)
     _require_no_faults(rules.faults_of_unit(unit))
     changed = _changed_fields(unit)
     organisation = rules.organisation_under(unit.parent)
@@ -96,10 +97,11 @@ def save_employee(employee: Employee, *, by: User, today: date) -> Employee:
 
     Raises:
         Refused: when she would stand above herself, when her new address is that of another account,
-            or when somebody would deactivate herself.
+            when somebody would deactivate herself, or when she or her superior are gone.
     """
     lock_directory()
     employee.email = employee.email.strip().lower()
+    _require_entries(employee.pk, employee.superior_id)
     _require_no_faults(rules.faults_of_employee(employee))
     if not employee.is_active and employee.pk and employee.pk == by.employee_id:
         raise Refused(_("You cannot deactivate yourself."))
@@ -107,6 +109,8 @@ def save_employee(employee: Employee, *, by: User, today: date) -> Employee:
     away_since = employee.left_on
     if changed is None or "is_active" in changed:
         employee.left_on = None if employee.is_active else today
+    if changed is None or employee.is_active:
+        employee.confirmed_on = today
     employee.save()
     _record("employee", employee, changed, by=by)
     if changed is None:
@@ -120,6 +124,13 @@ def save_employee(employee: Employee, *, by: User, today: date) -> Employee:
         if TELLING_EMPLOYEE_FIELDS.intersection(changed):
             tell_organisation_changed(by=by)
     return employee
+
+
+def _require_entries(*ids: int | None) -> None:
+    """Refuse what names somebody whose entry was removed while the form was open. The caller holds the directory."""
+    named = {entry for entry in ids if entry}
+    if Employee.objects.filter(pk__in=named).count() < len(named):
+        raise Refused(_("Somebody whom this is about was removed from the directory in the meantime."))
 
 
 def _require_no_faults(faults: rules.Faults) -> None:

@@ -45,7 +45,7 @@ def connect(user: User, *, issuer: str, subject: str) -> None:
     Raises:
         Refused: when it belongs to another account, or she has tied another one.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = accounts.lock_account(user)
     if SocialAccount.objects.filter(user=user, provider=issuer).exclude(uid=subject).exists():
         raise Refused(_("Another identity is connected with your account. Please disconnect that one first."))
     identity, is_new = SocialAccount.objects.get_or_create(provider=issuer, uid=subject, defaults={"user": user})
@@ -62,7 +62,7 @@ def disconnect(user: User, *, issuer: str) -> bool:
     Raises:
         Refused: when she could not sign in any more.
     """
-    user = User.objects.select_for_update(of=("self",)).select_related("employee").get(pk=user.pk)
+    user = accounts.lock_account(user)
     identities = SocialAccount.objects.filter(user=user, provider=issuer)
     if identities.exists() and not user.has_usable_password() and not signin.gets_code(user):
         raise Refused(_("Without it you could not sign in any more: codes by mail do not reach this account."))

@@ -14,7 +14,7 @@ from accounts.importing.columns import Kind
 from accounts.importing.comparing import MergeOffer
 from accounts.importing.preview import Preview, make_preview
 from accounts.importing.reading import Sheet, read_sheet
-from accounts.importing.writing import Written, write
+from accounts.importing.writing import Written, confirm, write
 from accounts.models import Employee, StaffImport, StaffImportState, User
 from accounts.transitions import require_transition
 
@@ -95,7 +95,10 @@ def apply_import(
 def apply_sheets(
     units: Sheet, employees: Sheet, decision: Decision, *, organisation_code: str, by: User | None, today: date
 ) -> dict[str, int]:
-    """Write two files to the directory; `apply_import` says what follows and what is refused."""
+    """Write two files to the directory; `apply_import` says what follows and what is refused.
+
+    Files that change nothing confirm all the same that everybody in them still works there.
+    """
     directory.lock_directory()
     preview = make_preview(units, employees, organisation_code)
     if preview.digest != decision.digest:
@@ -105,8 +108,11 @@ def apply_sheets(
     _require_not_gone(preview, merges, by)
     result = _numbers(preview, merges)
     if preview.changes_nothing:
+        confirm(preview.organisation_code, today=today)
         return result
     written = write(preview, merges, today=today)
+    if not preview.is_new_organisation:  # of which nobody was there before
+        confirm(preview.organisation_code, today=today)
     _accounts_follow(written, by=by, today=today)
     audit.record("directory.imported", written.organisation, by=by, **result)
     if _changes_hierarchy(preview):

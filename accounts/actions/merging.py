@@ -1,5 +1,7 @@
 """Two entries of one person made one."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +15,7 @@ DATA = [field.attname for field in Employee._meta.concrete_fields if not field.p
 
 
 @transaction.atomic
-def merge(old: Employee, new: Employee, *, by: User) -> Employee:
+def merge(old: Employee, new: Employee, *, by: User, today: date) -> Employee:
     """Make two entries of one person, whose address changed, one: the old one under the new data.
 
     The old entry stays, with the account and everything that belongs to it; the new one goes. Who
@@ -32,6 +34,7 @@ def merge(old: Employee, new: Employee, *, by: User) -> Employee:
     new.delete()
     for name in DATA:
         setattr(old, name, getattr(new, name))
+    old.confirmed_on = today
     if old.superior_id == old.pk:
         old.superior = None
     faults = rules.faults_of_employee(old)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, second_factor, sessions
+from accounts.actions import accounts
 from accounts.errors import Refused
 from accounts.models import Session, User
 from accounts.models.users import new_nonce
@@ -74,7 +75,7 @@ def remove_second_factor(user: User, *, by: User | None) -> None:
     """
     if by is not None and by.pk == user.pk:
         raise Refused(_("You remove your own second factor under “My account”."))
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = accounts.lock_account(user)
     if not second_factor.is_set_up(user):
         return
     Authenticator.objects.filter(user=user).delete()

@@ -152,7 +152,7 @@ class AccountAdmin(AccessAdmin):
         )
 
     def _change(self, obj: User, values: dict[str, Any], by: User) -> User:
-        account = User.objects.get(pk=obj.pk)
+        account = accounts.lock_account(obj)
         if account.employee_id is None:
             account = self._change_from_outside(account, values, by)
         if values["is_active"]:

@@ -299,7 +299,7 @@ class EmployeeAdmin(DirectoryAdmin):
         )
 
     def _merge(self, old: Employee, new: Employee, by: User) -> str:
-        kept = merging.merge(old, new, by=by)
+        kept = merging.merge(old, new, by=by, today=timezone.localdate())
         return gettext("The two entries of %(name)s are one now.") % {"name": kept.full_name}
 
 

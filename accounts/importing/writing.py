@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from django.db.models import Q
+
 from accounts.importing.comparing import EmployeePlan, MergeOffer, UnitPlan
 from accounts.importing.preview import Preview
 from accounts.models import Employee, OrgUnit
@@ -30,6 +32,7 @@ EMPLOYEE_FIELDS = [
     "phone",
     "is_active",
     "left_on",
+    "confirmed_on",
 ]
 
 Item = TypeVar("Item")
@@ -52,6 +55,16 @@ class Written:
 def write(preview: Preview, merges: Sequence[MergeOffer], *, today: date) -> Written:
     """Bring the directory to what the preview showed. The caller holds the directory's lock."""
     return _Writer(preview, merges, today).write()
+
+
+def confirm(organisation_code: str, *, today: date) -> None:
+    """Note that the files named everybody whom an organisation has now, in unchanged and refused rows too.
+
+    Called once they are written, when nobody else is active. One statement, whatever the size of the files.
+    """
+    of_organisation = Q(unit__code=organisation_code, unit__parent=None) | Q(unit__organisation__code=organisation_code)
+    named = Employee.objects.active().filter(of_organisation)
+    named.exclude(confirmed_on=today).update(confirmed_on=today)
 
 
 def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -185,6 +198,7 @@ class _Writer:
             function=_given(row.function, known.function if known else ""),
             site=_given(row.site, known.site if known else ""),
             phone=_given(row.phone, known.phone if known else ""),
+            confirmed_on=self._today,
         )
 
     def _deactivate_employees(self) -> list[int]:

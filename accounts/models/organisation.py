@@ -126,6 +126,8 @@ class Employee(models.Model):
     phone = models.CharField(_("work phone"), max_length=60, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     left_on = models.DateField(_("left on"), null=True, blank=True, editable=False)
+    # When a staff file named her last, or somebody entered or changed her by hand.
+    confirmed_on = models.DateField(_("last confirmed on"), editable=False)
 
     objects = EmployeeQuerySet.as_manager()
 

@@ -227,8 +227,10 @@ CALENDAR_MAILBOX = env.mailbox("CALENDAR_MAILBOX")
 RETENTION_DAYS = {
     "decisions": 3 * 365,
     "sessions": 0,
-    # From the day on which nobody can join a mentoring year any more.
-    "directory": 0,
+    # Since a directory entry was last confirmed: until then it stays although its year has begun.
+    "directory": 30,
+    # An entry for which no year is in sight.
+    "directory_waiting": 183,
     "left": 92,
     "accounts": 30,
     "signin_log": 90,

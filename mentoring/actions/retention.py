@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import Rule, days_of
-from mentoring.actions.purging import purge_directory
+from mentoring.actions.purging import NO_YEAR, PAST_YEAR, purge_directory, purge_waiting
 from mentoring.models import (
     AdviserGrant,
     AgreementText,
@@ -202,12 +202,19 @@ RULES: Iterable[Rule] = (
         outcome=_("deleted"),
         remove=remove_grants,
     ),
-    # The last one: whoever has lost her participation to a rule before needs no entry any more.
+    # The last ones: whoever has lost her participation to a rule before needs no entry any more.
     Rule(
-        code="directory",
+        code=PAST_YEAR,
         what=_("Directory entries that nobody needs, with their accounts"),
-        begins=_("when nobody can join a mentoring year any more"),
-        outcome=_("deleted"),
+        begins=_("when a staff file or somebody by hand last confirmed them"),
+        outcome=_("deleted, but not before the mentoring year for which they came has begun"),
         remove=purge_directory,
+    ),
+    Rule(
+        code=NO_YEAR,
+        what=_("Directory entries for which no mentoring year is in sight, with their accounts"),
+        begins=_("when they were last confirmed, or with the end of the last year of their organisation"),
+        outcome=_("deleted, unless somebody needs them"),
+        remove=purge_waiting,
     ),
 )

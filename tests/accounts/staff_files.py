@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -97,11 +98,12 @@ def run_import(
     merges: Iterable[str] = (),
     skip_refused: bool = True,
     allow_many_gone: bool = True,
+    today: date = TODAY,
 ) -> dict[str, int]:
     """Import as somebody does who read the preview and agreed to everything."""
     sheets = units_sheet(units), people_sheet(people)
     decision = Decision(make_preview(*sheets, organisation).digest, skip_refused, allow_many_gone, frozenset(merges))
-    return imports.apply_sheets(*sheets, decision, organisation_code=organisation, by=by, today=TODAY)
+    return imports.apply_sheets(*sheets, decision, organisation_code=organisation, by=by, today=today)
 
 
 def reasons(shown: Preview) -> dict[int, list[str]]:

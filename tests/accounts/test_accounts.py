@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from accounts.actions import accounts
 from accounts.errors import Refused
-from accounts.models import AuditEntry, Role, RoleAssignment, User
+from accounts.models import AuditEntry, Employee, Role, RoleAssignment, User
 from tests.factories import EmployeeFactory, RoleAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,22 @@ def test_who_has_left_gets_no_account():
     with pytest.raises(Refused):
         accounts.open_account(EmployeeFactory(is_active=False))
     assert not User.objects.exists()
+
+
+def test_who_was_removed_from_the_directory_gets_no_account():
+    employee = EmployeeFactory()
+    Employee.objects.all().delete()
+
+    with pytest.raises(Refused, match="nicht mehr im Verzeichnis"):
+        accounts.open_account(employee)
+
+
+def test_an_account_that_was_deleted_gets_no_role(admin):
+    user = UserFactory()
+    User.objects.filter(pk=user.pk).delete()
+
+    with pytest.raises(Refused, match="Dieses Konto wurde gelöscht"):
+        accounts.assign_role(user, Role.TEAM, by=admin)
 
 
 def test_a_closed_account_stays_closed():

@@ -201,6 +201,24 @@ def test_nobody_stands_above_herself(hr_member):
         directory.save_employee(boss, by=hr_member, today=TODAY)
 
 
+@pytest.mark.parametrize("gone", ["herself", "superior"])
+def test_an_entry_is_not_saved_over_one_that_was_removed(gone, hr_member):
+    employee = EmployeeFactory(superior=EmployeeFactory())
+    Employee.objects.filter(pk=employee.pk if gone == "herself" else employee.superior_id).delete()
+
+    with pytest.raises(Refused, match="nicht mehr im Verzeichnis"):
+        directory.save_employee(employee, by=hr_member, today=TODAY)
+
+
+@pytest.mark.parametrize("office", ["head", "deputy"])
+def test_nobody_leads_who_was_removed(office, hr_member):
+    unit = OrgUnitFactory(**{office: EmployeeFactory()})
+    Employee.objects.filter(pk=getattr(unit, office).pk).delete()
+
+    with pytest.raises(Refused, match="nicht mehr im Verzeichnis"):
+        directory.save_unit(unit, by=hr_member)
+
+
 def test_name_and_address_of_the_account_follow(hr_member):
     user = UserFactory()
     employee = user.employee
@@ -254,7 +272,7 @@ def test_merging_keeps_the_old_entry_under_the_new_data(hr_member, heard):
     new = EmployeeFactory(email="neu@kerpen.example", last_name="Neumann")
     report, unit = EmployeeFactory(superior=new), OrgUnitFactory(head=new, deputy=new)
 
-    kept = merging.merge(old, new, by=hr_member)
+    kept = merging.merge(old, new, by=hr_member, today=TODAY)
 
     user.refresh_from_db()
     report.refresh_from_db()
@@ -270,7 +288,7 @@ def test_merging_keeps_the_old_entry_under_the_new_data(hr_member, heard):
 
 def test_merging_brings_the_account_of_the_new_entry_along(hr_member):
     old, user = EmployeeFactory(is_active=False, left_on=TODAY), UserFactory()
-    merging.merge(old, user.employee, by=hr_member)
+    merging.merge(old, user.employee, by=hr_member, today=TODAY)
 
     user.refresh_from_db()
     assert user.employee_id == old.pk
@@ -282,7 +300,7 @@ def test_merging_opens_an_account_that_was_closed_because_the_old_entry_left(hr_
     user.employee.is_active = False
     directory.save_employee(user.employee, by=hr_member, today=TODAY)
 
-    merging.merge(user.employee, EmployeeFactory(), by=hr_member)
+    merging.merge(user.employee, EmployeeFactory(), by=hr_member, today=TODAY)
 
     user.refresh_from_db()
     assert user.is_active
@@ -291,18 +309,18 @@ def test_merging_opens_an_account_that_was_closed_because_the_old_entry_left(hr_
 def test_two_accounts_are_not_merged(hr_member):
     one, other = UserFactory(), UserFactory()
     with pytest.raises(Refused, match="Administration"):
-        merging.merge(one.employee, other.employee, by=hr_member)
+        merging.merge(one.employee, other.employee, by=hr_member, today=TODAY)
 
 
 def test_an_entry_is_not_merged_with_itself(hr_member):
     one = EmployeeFactory()
     with pytest.raises(Refused):
-        merging.merge(one, one, by=hr_member)
+        merging.merge(one, one, by=hr_member, today=TODAY)
 
 
 def test_the_old_superior_of_oneself_is_dropped_by_merging(hr_member):
     old = EmployeeFactory()
-    kept = merging.merge(old, EmployeeFactory(superior=old), by=hr_member)
+    kept = merging.merge(old, EmployeeFactory(superior=old), by=hr_member, today=TODAY)
     assert kept.superior is None
 
 

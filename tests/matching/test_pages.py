@@ -20,7 +20,7 @@ from mentoring.models import (
     Participation,
     ParticipationRole,
 )
-from tests.factories import NOW, OrgUnitFactory, PairingFactory
+from tests.factories import NOW, TODAY, OrgUnitFactory, PairingFactory
 from tests.matching.factories import ProposalFactory, RunFactory
 from tests.matching.pages import text_of, url
 from tests.matching.years import computed, proposal_for
@@ -207,7 +207,12 @@ def _fill(run: Run, example: Proposal, unit, *, mentees: int, mentors: int) -> N
     def people(count: int, role: ParticipationRole, level) -> list[Participation]:
         employees = Employee.objects.bulk_create(
             Employee(
-                first_name="Eva", last_name=f"{role} {n:03}", email=f"{role}{n}@kerpen.example", unit=unit, level=level
+                first_name="Eva",
+                last_name=f"{role} {n:03}",
+                email=f"{role}{n}@kerpen.example",
+                unit=unit,
+                level=level,
+                confirmed_on=TODAY,
             )
             for n in range(count)
         )

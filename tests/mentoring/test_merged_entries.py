@@ -5,7 +5,7 @@ import pytest
 from accounts.actions import merging
 from mentoring.exclusions import hash_of
 from mentoring.models import Exclusion
-from tests.factories import EmployeeFactory, MenteeFactory
+from tests.factories import TODAY, EmployeeFactory, MenteeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_whoever_excluded_the_removed_entry_excludes_the_kept_one(hr_member):
     exclude(author, new)
     untouched = exclude(author, other)
 
-    merging.merge(old, new, by=hr_member)
+    merging.merge(old, new, by=hr_member, today=TODAY)
 
     hashes = set(author.exclusions.values_list("other_hash", flat=True))
     assert hashes == {hash_of(author.pk, old.pk), untouched.other_hash}
@@ -32,6 +32,6 @@ def test_somebody_excluded_under_both_entries_is_excluded_once(hr_member):
     exclude(author, old)
     exclude(author, new)
 
-    merging.merge(old, new, by=hr_member)
+    merging.merge(old, new, by=hr_member, today=TODAY)
 
     assert [exclusion.other_hash for exclusion in author.exclusions.all()] == [hash_of(author.pk, old.pk)]

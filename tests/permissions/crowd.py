@@ -99,6 +99,7 @@ def _employees(number: int) -> list[Employee]:
             level=level[MENTOR_RANK if index % 2 else MENTEE_RANK],
             function="Sachbearbeitung",
             site="Rathaus",
+            confirmed_on=TODAY,
         )
         for index in range(number)
     )
