@@ -31,7 +31,7 @@ class AccountsConfig(AppConfig):
         from accounts.actions.retention import RULES
         from accounts.models import User
 
-        for check in (checks.keys_open_the_texts, checks.database_is_not_older_than_its_journal):
+        for check in (checks.keys_open_the_texts, checks.database_knows_what_its_journal_knows):
             register(check, Tags.database)
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)

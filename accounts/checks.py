@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core import checks
-from django.core.checks import CheckMessage, Error
+from django.core.checks import Error
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
 from accounts import journal_mark, stored_texts
+from accounts.journal_mark import State
 
 
 def keys_open_the_texts(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
@@ -29,17 +29,15 @@ def keys_open_the_texts(*, databases: Sequence[str] | None = None, **kwargs: Any
     ]
 
 
-def database_is_not_older_than_its_journal(
-    *, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def database_knows_what_its_journal_knows(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
     """Say that a restored database has not been told what happened since its backup, or that nobody could tell it."""
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
     try:
-        is_behind, is_missing = journal_mark.is_behind(), journal_mark.is_missing()
+        state = journal_mark.state()
     except DatabaseError:
         return []
-    if is_behind:
+    if state is State.BEHIND:
         return [
             Error(
                 "The database is older than its journal: it was restored from a backup.",
@@ -47,12 +45,12 @@ def database_is_not_older_than_its_journal(
                 id="accounts.E002",
             )
         ]
-    if is_missing:
+    if state is State.MISSING:
         return [
-            checks.Warning(
-                "The journal is empty, although this database has written one.",
-                hint="Is JOURNAL_DIR the right folder? If the journal is lost: see “Backups” in docs/operations.md.",
-                id="accounts.W001",
+            Error(
+                "The journal of this database is missing: nobody knows what was sent since its backup.",
+                hint="Is JOURNAL_DIR the right folder? If it is lost: see “Restoring” in docs/operations.md.",
+                id="accounts.E003",
             )
         ]
     return []

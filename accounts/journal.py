@@ -6,7 +6,11 @@ a person. `accounts/journal_mark.py` gives the numbers, and says which folder is
 
 Any number of processes may write: a line is handed to the system in one call, which keeps it whole. A process
 that is killed loses nothing it has written. A machine that loses its power may lose what was written since a
-`Writer` was last closed, and leave half a line: readers pass over it, and the next writer begins a new one.
+`Writer` was last closed, and leave half a line, as a full disk does: `accounts/journal_lines.py` has no other
+suffer from it.
+
+A folder also says from which number on it knows everything, in files of the same kind that never go. Without
+that, one that was lost could not be told from one in which nothing stands yet, or nothing any more.
 """
 
 import errno
@@ -18,13 +22,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
-LINE = re.compile(rb"(?P<number>\d+) (?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (?P<text>[^\s\0]+)\n")
-# The same for many lines at once.
-NUMBERS = re.compile(rb"^(\d+) \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [^\s\0]+(?=\n)", re.MULTILINE)
+from accounts import journal_lines
+from accounts.journal_lines import Entry
+
 FILE = re.compile(r"(?P<name>[a-z-]+)\.(?P<month>\d{4}-\d\d)\.[A-Za-z0-9-]+\.log")
-MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+# Where it is said from which number on everything is known; the greatest one counts.
+BEGUN = "begun"
+BEGUN_FILE = re.compile(rf"{BEGUN}\.[A-Za-z0-9-]+\.log")
 # Where the greatest number is looked for. Programs that write beside each other mix their lines, but never so many.
 TAIL = 64 * 1024
 # A month that has just begun does not hold all that is under way yet.
@@ -32,13 +38,7 @@ NEWEST_MONTHS = 2
 
 
 class Unwritable(Exception):
-    """The journal cannot be written: no room, no right, no disk."""
-
-
-class Entry(NamedTuple):
-    number: int
-    at: datetime
-    text: str
+    """The journal cannot be written: no room, no right, no disk, or it is lost."""
 
 
 class Writer:
@@ -54,19 +54,19 @@ class Writer:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             is_new = not path.exists()
-            self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             if is_new:
                 _keep_name(path)
-            self._end_broken_line()
         except OSError as error:
             raise Unwritable from error
 
     def write(self, at: datetime, *texts: str) -> None:
         """Append a line for each text, all in one call."""
-        moment = at.astimezone(UTC).strftime(MOMENT)
-        lines = "".join(f"{self._number} {moment} {text}\n" for text in texts).encode()
+        lines = journal_lines.written(self._number, at, texts)
+        self._is_kept = False
         try:
-            self._append(lines)
+            if os.write(self._file, lines) != len(lines):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
             raise Unwritable from error
 
@@ -88,17 +88,6 @@ class Writer:
     ) -> None:
         self.close()
 
-    def _append(self, lines: bytes) -> None:
-        self._is_kept = False
-        if os.write(self._file, lines) != len(lines):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    def _end_broken_line(self) -> None:
-        """Begin a new line where somebody has left half of one."""
-        size = os.fstat(self._file).st_size
-        if size and os.pread(self._file, 1, size - 1) != b"\n":
-            self._append(b"\n")
-
 
 class Journal:
     """All journals of one installation: the files of its folder."""
@@ -112,8 +101,7 @@ class Journal:
         Raises:
             Unwritable: when it cannot be opened.
         """
-        machine = re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname()) or "machine"
-        return Writer(self.folder / f"{name}.{at.astimezone(UTC):%Y-%m}.{machine}.log", number)
+        return Writer(self.folder / f"{name}.{at.astimezone(UTC):%Y-%m}.{_machine()}.log", number)
 
     def require_writable(self) -> None:
         """Try whether files can be made here.
@@ -127,60 +115,79 @@ class Journal:
         except OSError as error:
             raise Unwritable from error
 
+    def begin(self, number: int, at: datetime) -> None:
+        """Bring to the disk that everything is known from this number on, and perhaps not what was before.
+
+        Raises:
+            Unwritable: when that is not possible.
+        """
+        with Writer(self.folder / f"{BEGUN}.{_machine()}.log", number) as file:
+            file.write(at, BEGUN)
+
+    def beginning(self) -> int | None:
+        """Return the number from which on everything is known; nothing when the journal is not there."""
+        files = (path for path in _files_in(self.folder) if BEGUN_FILE.fullmatch(path.name))
+        return max((entry.number for path in files for entry in _entries_of(path)), default=None)
+
     def entries(self, name: str | None = None) -> Iterator[Entry]:
         """Yield what stands in a journal, or in all, month by month. Lines that are not whole are passed over."""
-        for _month, path in self._files(name):
-            with path.open("rb") as file:
-                yield from filter(None, map(_parsed, file))
+        for _month, path in self._months(name):
+            yield from _entries_of(path)
 
     def greatest_number(self) -> int:
         """Return the greatest number of all lines; 0 when there are none. Reads little."""
-        files = self._files()
+        files = self._months()
         newest = sorted({month for month, _path in files})[-NEWEST_MONTHS:]
-        return max((number for month, path in files if month in newest for number in _numbers_at_end(path)), default=0)
+        return max(self.beginning() or 0, *(_greatest_at_end(path) for month, path in files if month in newest), 0)
 
-    def least_number(self) -> int:
-        """Return the least number of all lines; 0 when there are none."""
-        return min((entry.number for entry in self.entries()), default=0)
+    def remove_months_before(self, day: date, at: datetime) -> int:
+        """Remove the files whose month was over before a day; return how many lines they had.
 
-    def _files(self, name: str | None = None) -> list[tuple[str, Path]]:
-        return sorted((month, path) for found, month, path in _files_in(self.folder) if name in (None, found))
+        A backup from before one of these has to find that not everything is known any more.
 
+        Raises:
+            Unwritable: when that cannot be noted. Nothing is removed then.
+        """
+        paths = [path for month, path in self._months() if month < f"{day:%Y-%m}"]
+        numbers = [entry.number for path in paths for entry in _entries_of(path)]
+        if numbers and self.beginning() is not None:
+            self.begin(max(numbers), at)
+        for path in paths:
+            path.unlink()
+        return len(numbers)
 
-def remove_months_before(folder: Path, day: date) -> int:
-    """Remove the files below a folder whose month was over before a day; return how many lines they had."""
-    lines = 0
-    for journal in folder.iterdir() if folder.exists() else ():
-        for _name, month, path in _files_in(journal):
-            if month < f"{day:%Y-%m}":
-                lines += path.read_bytes().count(b"\n")
-                path.unlink()
-    return lines
-
-
-def _files_in(folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """Yield the files of a folder with the journal and the month that they hold."""
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if parts := FILE.fullmatch(path.name):
-            yield parts["name"], parts["month"], path
+    def _months(self, name: str | None = None) -> list[tuple[str, Path]]:
+        """Return the files of a journal, or of all, each with its month, the oldest first."""
+        files = ((FILE.fullmatch(path.name), path) for path in _files_in(self.folder))
+        return sorted((parts["month"], path) for parts, path in files if parts and name in (None, parts["name"]))
 
 
-def _parsed(line: bytes) -> Entry | None:
-    parts = LINE.fullmatch(line)
-    if parts is None:
-        return None
-    at = datetime.strptime(parts["at"].decode(), MOMENT).replace(tzinfo=UTC)
-    return Entry(int(parts["number"]), at, parts["text"].decode(errors="replace"))
+def journals_in(folder: Path) -> list[Journal]:
+    """Return the journals of all installations below a folder."""
+    return [Journal(each) for each in _files_in(folder) if each.is_dir()]
 
 
-def _numbers_at_end(path: Path) -> Iterator[int]:
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _entries_of(path: Path) -> Iterator[Entry]:
+    yield from journal_lines.read(path.read_bytes())
+
+
+def _greatest_at_end(path: Path) -> int:
     with path.open("rb") as file:
-        begin = max(path.stat().st_size - TAIL, 0)
-        file.seek(begin)
-        if begin:
-            # It may be the rest of a line.
-            file.readline()
-        yield from map(int, NUMBERS.findall(file.read()))
+        # There it may be in the middle of a line, which is not whole then.
+        file.seek(max(path.stat().st_size - TAIL, 0))
+        return journal_lines.greatest_number(file.read())
+
+
+def _machine() -> str:
+    """Name this machine as it may stand in the name of a file: each writes files of its own."""
+    return re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname()) or "machine"
 
 
 def keep(handle: int) -> None:

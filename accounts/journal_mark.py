@@ -4,22 +4,43 @@ A number is committed to the database before a line with it appears in the journ
 has a greater number than the database, however many processes write and whatever their clocks say; unless the
 database is an older one, restored from a backup. Then nothing may be delivered from it, because it does not
 know what has gone out since, until `manage.py after_restore` has told it.
+
+Nor may anything be delivered when the journal is missing: nobody knows then whether the database is older. That
+there has to be one does not follow from the number alone: whoever took it may have died before its first line, or
+all lines may be as old as to be removed. So before the first number is committed, the folder says that it has
+begun (`Journal.begin`), and that stays. The first number is taken by the first sweep of the delivery, not by
+`migrate`, which may run where the journal cannot be reached or as somebody whose files the worker cannot write.
+A database without any number has sent nothing.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import F
+from django.utils import timezone
 
-from accounts.journal import Journal, Writer
+from accounts.journal import Journal, Unwritable, Writer
 from accounts.models import JournalMark
 from accounts.models.journal import THE_ONLY_ONE
 
 SQLITE_NORMAL, SQLITE_FULL = 1, 2
+
+
+class State(Enum):
+    """How the database and its journal go together."""
+
+    # It has sent nothing yet, and needs no journal.
+    NEW = "new"
+    GOOD = "good"
+    # The database is older than its journal.
+    BEHIND = "behind"
+    # There has to be a journal, and is none: its folder was lost, or is not the right one.
+    MISSING = "missing"
 
 
 def mark() -> JournalMark:
@@ -40,27 +61,33 @@ def _journal_of(found: JournalMark) -> Journal:
     return Journal(settings.JOURNAL_DIR / str(found.installation))
 
 
-def is_behind() -> bool:
-    """Say whether the database is older than its journal. Asked outside of transactions.
+def state() -> State:
+    """Say how database and journal go together. Asked outside of transactions.
 
-    The journal is read first: the number of the database may only have grown since.
+    A number that is older than a line of the journal is read once more: it may have grown meanwhile.
     """
-    before = mark()
-    greatest = _journal_of(before).greatest_number()
-    return greatest > before.number and greatest > mark().number
-
-
-def is_missing() -> bool:
-    """Say whether there should be a journal, and is none: its folder was lost, or is not the right one."""
     found = mark()
-    return found.number > 0 and _journal_of(found).greatest_number() == 0
+    beside = _journal_of(found)
+    if found.number and beside.beginning() is None:
+        return State.MISSING
+    greatest = beside.greatest_number()
+    if greatest > found.number and greatest > mark().number:
+        return State.BEHIND
+    return State.GOOD if found.number else State.NEW
 
 
 def advance() -> None:
-    """Take the next number. Lines get it once the present transaction has committed."""
-    if not JournalMark.objects.filter(pk=THE_ONLY_ONE).update(number=F("number") + 1):
-        mark()
-        advance()
+    """Take the next number. Lines get it once the present transaction has committed.
+
+    Before the first one the journal is begun, and with that on the disk.
+
+    Raises:
+        Unwritable: when it cannot be begun.
+    """
+    only = JournalMark.objects.filter(pk=THE_ONLY_ONE)
+    if not only.filter(number__gt=0).update(number=F("number") + 1):
+        journal().begin(0, timezone.now())
+        only.update(number=F("number") + 1)
 
 
 def writer(name: str, at: datetime) -> Writer:
@@ -77,15 +104,18 @@ def note(name: str, text: str, *, at: datetime) -> None:
     """Write one line into a journal when the present transaction commits, and bring it to the disk.
 
     Raises:
-        Unwritable: at once, when the journal cannot be written: so the caller's transaction is rolled back.
+        Unwritable: at once, when the journal is missing or cannot be written: so the caller's transaction is
+            rolled back.
     """
+    if state() is State.MISSING:
+        raise Unwritable
     journal().require_writable()
     transaction.on_commit(lambda: _note_now(name, text, at))
 
 
 def _note_now(name: str, text: str, at: datetime) -> None:
-    # A database that is behind must not catch up unseen, line by line.
-    if not is_behind():
+    # A database that is behind must not catch up unseen, line by line; nor one of which nobody knows it.
+    if state() in (State.NEW, State.GOOD):
         with durably():
             advance()
     with writer(name, at) as file:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts import journal_mark
 from accounts.journal import Unwritable, Writer
+from accounts.journal_mark import State
 from accounts.logs import without_text
 from accounts.models import User
 from notifications import kinds, occasions, summaries, team, timing
@@ -42,6 +43,12 @@ MARK = f"""
     WHERE id = %s AND state = %s AND leased_until = %s
 """  # noqa: S608 - nothing in it comes from outside
 
+# Why nothing is sent, and what is to be done.
+SILENCE = {
+    State.BEHIND: "the database is older than its journal. Run manage.py after_restore.",
+    State.MISSING: "the journal is missing. Is JOURNAL_DIR the right folder? See “Restoring” in docs/operations.md.",
+}
+
 Clock = Callable[[], datetime]
 
 
@@ -50,18 +57,26 @@ def deliver_due(clock: Clock = timezone.now) -> None:
 
     May run many times at once. Stops early when the mail server is away: what was claimed is put
     back as it was, and the next sweep tries again. Sends nothing while the database is older than its
-    journal: it does not know what has gone out since its backup.
+    journal, or that is missing: it does not know what has gone out since its backup.
     """
-    while not _is_behind() and (batch := claim(clock())):
-        if not _deliver(batch, clock):
-            return
+    try:
+        while _knows_what_was_sent() and (batch := claim(clock())):
+            if not _deliver(batch, clock):
+                return
+    except Unwritable as error:
+        logger.error("The journal cannot be written: %s", type(error.__cause__).__name__)
 
 
-def _is_behind() -> bool:
-    if journal_mark.is_behind():
-        logger.error("Nothing is sent: the database is older than its journal. Run manage.py after_restore.")
-        return True
-    return False
+def _knows_what_was_sent() -> bool:
+    state = journal_mark.state()
+    if state in SILENCE:
+        logger.error("Nothing is sent: %s", SILENCE[state])
+        return False
+    if state is State.NEW:
+        # Also when nothing is due: a backup from before the first mail shall know that there is a journal.
+        with journal_mark.durably():
+            journal_mark.advance()
+    return True
 
 
 def claim(now: datetime) -> list[Message]:
@@ -84,14 +99,16 @@ def _deliver(batch: list[Message], clock: Clock) -> bool:
     """Send a batch; say whether it makes sense to go on with the next one.
 
     Without a journal nothing is sent: after a restore it could go out again.
+
+    Raises:
+        Unwritable: when it cannot be written; what was not sent is put back.
     """
     try:
         with journal_mark.writer(occasions.JOURNAL, clock()) as journal:
             return _send(_without_sent(batch, clock()), journal, clock)
-    except Unwritable as error:
-        logger.error("The journal cannot be written: %s", type(error.__cause__).__name__)
+    except Unwritable:
         _put_back(batch)
-        return False
+        raise
 
 
 def _without_sent(batch: list[Message], now: datetime) -> list[Message]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts import journal_mark
 from accounts.actions import restoring
+from accounts.journal_mark import State
 from notifications.restored import settle_sent
 from privacy.actions import erasure
 
@@ -13,7 +14,8 @@ from privacy.actions import erasure
 class Report:
     """What was done, in numbers."""
 
-    was_behind: bool
+    # Nothing had to be done: it is no restored database, or has been told everything already.
+    knew_all: bool
     # Messages that had gone out after the backup, and occasions that no scan may tell again.
     messages: int
     occasions: int
@@ -24,19 +26,23 @@ class Report:
 def after_restore(now: datetime, *, journal_is_incomplete: bool = False) -> Report:
     """Tell a restored database what went out since its backup, and erase again whom it brought back.
 
-    Safe to run again, also after it broke off.
+    Safe to run again, also after it broke off. Where the journal is said to be incomplete, what it has
+    is taken, and it begins anew.
 
     Raises:
         Refused: when the journal does not know all that was sent since, unless that is accepted.
     """
     if not journal_is_incomplete:
         restoring.require_journal()
-    was_behind = journal_mark.is_behind()
-    if was_behind:
+    knew_all = journal_mark.state() is not State.BEHIND and not journal_is_incomplete
+    if not knew_all:
         restoring.leave_a_gap(now)
     erased = {entry.text for entry in journal_mark.journal().entries(erasure.JOURNAL)}
     persons = erasure.replay_deletions(erased, now=now)
     # Afterwards, because whoever is left behind by that was told of it already.
     settled = settle_sent()
-    restoring.catch_up()
-    return Report(was_behind, settled.messages, settled.occasions, persons)
+    if journal_is_incomplete:
+        restoring.begin_anew(now)
+    else:
+        restoring.catch_up()
+    return Report(knew_all, settled.messages, settled.occasions, persons)

@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.models import JournalMark
 
 JOURNAL = "restores"
-# More rows than any table gets between a backup and the restore.
+# More rows than any table gets between a backup and the restore, and more than a journal gets numbers.
 GAP = 1_000_000
 
 POSTGRESQL = """
@@ -28,11 +28,11 @@ def require_journal() -> None:
     """Make sure that the journal reaches back to the backup.
 
     Raises:
-        Refused: when it begins later, or is empty although there was one: then it does not know all.
+        Refused: when it begins later, or is missing: then it does not know all.
     """
     known = journal_mark.mark().number
-    least = journal_mark.journal().least_number()
-    if known and (not least or least > known):
+    beginning = journal_mark.journal().beginning()
+    if known if beginning is None else beginning > known:
         raise Refused(_("The journal does not reach back to this backup."))
 
 
@@ -63,3 +63,17 @@ def catch_up() -> None:
     mark = journal_mark.mark()
     greatest = journal_mark.journal().greatest_number()
     JournalMark.objects.filter(pk=mark.pk, number__lt=greatest).update(number=greatest + 1)
+
+
+def begin_anew(now: datetime) -> None:
+    """Let the journal know everything from now on, and the database be as new, so that messages go out again.
+
+    Its number is greater than any that a lost journal had. So each older backup finds that the journal does not
+    reach back to it. Safe to run again: the number grows.
+    """
+    journal = journal_mark.journal()
+    mark = journal_mark.mark()
+    number = max(mark.number, journal.greatest_number()) + GAP
+    # Before the database knows it: if it never does, it is still an older one.
+    journal.begin(number, now)
+    JournalMark.objects.filter(pk=mark.pk).update(number=number)

@@ -75,7 +75,7 @@ def _remove_unless_needed(user: User) -> bool:
 def remove_expired_journals(now: datetime) -> int:
     """Remove the files of the journal whose month was over long ago. No backup from before is kept so long."""
     before = timezone.localdate(now) - timedelta(days=days_of("journal"))
-    return journal.remove_months_before(settings.JOURNAL_DIR, before)
+    return sum(each.remove_months_before(before, now) for each in journal.journals_in(settings.JOURNAL_DIR))
 
 
 RULES = (

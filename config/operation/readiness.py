@@ -10,11 +10,17 @@ from django.db import Error, connection
 
 from accounts import journal_mark, stored_texts
 from accounts.journal import Unwritable
+from accounts.journal_mark import State
 from config.celery import app
 from notifications import monitoring
 
 logger = logging.getLogger(__name__)
 
+# What keeps messages back: the word for it, and what the log says.
+JOURNAL = {
+    State.BEHIND: ("newer", "The database is older than its journal. Run manage.py after_restore."),
+    State.MISSING: ("missing", "The journal of this database is missing. Is JOURNAL_DIR the right folder?"),
+}
 # Seconds within which the broker has to answer.
 PATIENCE = 2
 
@@ -75,11 +81,13 @@ def _keys() -> Finding:
 
 
 def _journal() -> Finding:
-    """Say whether the journal can be written, and knows nothing that the database does not."""
+    """Say whether the journal is there, can be written, and knows nothing that the database does not."""
     try:
-        if journal_mark.is_behind():
-            logger.warning("The database is older than its journal. Run manage.py after_restore.")
-            return Finding("journal", False, "newer")
+        state = journal_mark.state()
+        if state in JOURNAL:
+            word, line = JOURNAL[state]
+            logger.warning(line)
+            return Finding("journal", False, word)
         journal_mark.journal().require_writable()
     except (Unwritable, OSError) as error:
         logger.warning("The journal cannot be read or written: %s", type(error).__name__)

@@ -146,6 +146,7 @@ def catch_up(drill: Drill, lost: dict[str, Any]) -> None:
     refused = drill.step("refuse", RESTORED)
     drill.check(refused["checks"] == ["accounts.E002"], "the check before the start refuses the older database")
     drill.check(not drill.mails(), "all tasks run, and nothing goes out")
+    miss_the_journal(drill)
 
     ran = drill.run("manage.py", "after_restore")
     print("".join(f"         {line}\n" for line in (ran.stdout + ran.stderr).splitlines()), end="")
@@ -169,6 +170,17 @@ def catch_up(drill: Drill, lost: dict[str, Any]) -> None:
     written = drill.step("write", LATER)
     drill.check(written["gap"] > 1, "new rows get numbers that nothing lost had")
     drill.check(written["refused"] == 2, "the decision log cannot be changed")
+
+
+def miss_the_journal(drill: Drill) -> None:
+    """Show that nothing happens either where the journal was forgotten, until it is brought back."""
+    journal = drill.folder / "journal"
+    aside = journal.rename(drill.folder / "forgotten")
+    refused = drill.step("refuse", RESTORED)
+    drill.check(refused["checks"] == ["accounts.E003"], "without its journal the check before the start refuses it too")
+    drill.check(not drill.mails(), "all tasks run without it, and nothing goes out")
+    drill.check(drill.run("manage.py", "after_restore").returncode, "after_restore does not go through without it")
+    aside.rename(journal)
 
 
 @contextmanager

@@ -2,19 +2,13 @@
 
 import multiprocessing
 import os
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core import checks
-from django.db import connection, transaction
 
-from accounts import journal_mark
-from accounts.actions.retention import remove_expired_journals
-from accounts.journal import Journal, Unwritable
-from accounts.models import JournalMark
-from tests.factories import NOW
+from accounts.journal import Journal, Unwritable, journals_in
 
 AT = datetime(2027, 1, 15, 8, 0, tzinfo=UTC)
 LATER = datetime(2027, 2, 1, 0, 30, tzinfo=UTC)
@@ -45,7 +39,7 @@ class TestLines:
         assert list(journal.entries("sent")) == [(7, AT, "a:1"), (7, AT, "b:2")]
 
     def test_of_an_empty_journal_are_none(self, journal: Journal) -> None:
-        assert (texts(journal), journal.greatest_number(), journal.least_number()) == ([], 0, 0)
+        assert (texts(journal), journal.greatest_number(), journal.beginning()) == ([], 0, None)
 
     def test_of_each_month_stand_in_a_file_of_their_own_that_only_its_owner_reads(self, journal: Journal) -> None:
         write(journal, 1, "january")
@@ -62,7 +56,7 @@ class TestLines:
 
         assert [path.name for path in files(journal)] == ["sent.2027-01.one-example-org.log", "sent.2027-01.two.log"]
         assert sorted(texts(journal)) == ["one.example.org", "two"]
-        assert (journal.least_number(), journal.greatest_number()) == (1, 2)
+        assert journal.greatest_number() == 2
 
     def test_of_other_journals_are_told_apart(self, journal: Journal) -> None:
         write(journal, 1, "mail")
@@ -70,17 +64,6 @@ class TestLines:
 
         assert (texts(journal), texts(journal, "deletions"), len(texts(journal, None))) == (["mail"], ["person"], 2)
         assert journal.greatest_number() == 5
-
-    @pytest.mark.parametrize("rest", [b"3 2027-01-15T08:0", b"3 2027-01-15T08:00:00Z c", b"\0\0\0\0"])
-    def test_that_broke_off_are_passed_over_and_spoil_no_other(self, journal: Journal, rest: bytes) -> None:
-        write(journal, 2, "b")
-        [path] = files(journal)
-        path.write_bytes(path.read_bytes() + rest)
-
-        assert (texts(journal), journal.greatest_number()) == (["b"], 2)
-        write(journal, 4, "d")
-        assert texts(journal)[-1] == "d"
-        assert texts(journal)[0] == "b"
 
     def test_of_many_processes_are_all_there_and_whole(self, journal: Journal) -> None:
         fork = multiprocessing.get_context("fork")
@@ -95,7 +78,7 @@ class TestLines:
     def test_are_counted_at_the_end_of_a_long_file_without_the_half_one_before(
         self, journal: Journal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("accounts.journal.TAIL", 60)
+        monkeypatch.setattr("accounts.journal.TAIL", 90)
         write(journal, 900, "long-ago")
         write(journal, 41, "a", "b", "c")
 
@@ -109,10 +92,163 @@ class TestLines:
         assert journal.greatest_number() == 12
 
 
+def append(journal: Journal, rest: bytes) -> None:
+    """Leave something at the end of the only file there is."""
+    [path] = (path for path in files(journal) if path.name.startswith("sent."))
+    with path.open("ab") as file:
+        file.write(rest)
+
+
+def half(write: Callable[[int, bytes], int]) -> Callable[[int, bytes], int]:
+    """Let a write take half of what it is given, as one on a full disk."""
+    return lambda file, lines: write(file, lines[: len(lines) // 2])
+
+
 def _write_many(journal: Journal, number: int) -> None:
     with journal.writer("sent", number, AT) as file:
         for line in range(300):
             file.write(AT, f"{number}:{line}")
+
+
+class TestHalfALine:
+    """Somebody's write broke off: the disk was full, the power failed."""
+
+    RESTS = (b"\n3 2027-01-15T08:0", b"\n3 2027-01-15T08:00:00Z c", b"\n3 2027-01-15T08:00:00Z c 0a", b"\0" * 50)
+
+    @pytest.mark.parametrize("rest", RESTS)
+    def test_is_none_and_takes_no_other_with_it(self, journal: Journal, rest: bytes) -> None:
+        write(journal, 2, "b")
+        append(journal, rest)
+        assert (texts(journal), journal.greatest_number()) == (["b"], 2)
+
+        write(journal, 4, "d", "e")
+        assert (texts(journal), journal.greatest_number()) == (["b", "d", "e"], 4)
+
+    @pytest.mark.parametrize("rest", RESTS)
+    def test_takes_none_of_a_process_with_it_that_had_opened_the_file_before(
+        self, journal: Journal, rest: bytes
+    ) -> None:
+        with journal.writer("sent", 2, AT) as file:
+            file.write(AT, "b")
+            append(journal, rest)
+            file.write(AT, "c")
+
+        assert texts(journal) == ["b", "c"]
+
+    def test_is_none_at_any_length(self, journal: Journal) -> None:
+        """Also ended by the next line: it must not pass for one with a shorter number, hash or checksum."""
+        write(journal, 12, "meeting:5f2c")
+        [path] = files(journal)
+        line = path.read_bytes().strip()
+        for length in range(len(line)):
+            path.write_bytes(b"\n" + line[:length])
+            write(journal, 3, "next")
+            assert texts(journal) == ["next"], line[:length]
+
+    def test_is_none_either_where_its_begin_is_lost(self, journal: Journal) -> None:
+        write(journal, 12, "meeting:5f2c")
+        [path] = files(journal)
+        line = path.read_bytes().strip()
+        for length in range(1, len(line)):
+            path.write_bytes(line[length:] + b"\n")
+            assert (texts(journal), journal.greatest_number()) == ([], 0), line[length:]
+
+    def test_is_told_to_its_writer_and_spoils_nothing(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+        other = journal.writer("sent", 1, AT)
+        other.write(AT, "a")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", half(os.write))
+            file = journal.writer("sent", 2, AT)
+            with pytest.raises(Unwritable):
+                file.write(AT, "b")
+            file.close()
+
+        other.write(AT, "c")
+        other.close()
+        assert texts(journal) == ["a", "c"]
+
+
+class TestBeginning:
+    def test_stays_and_is_the_latest_one_of_all_machines(
+        self, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        journal.begin(0, AT)
+        assert (journal.beginning(), texts(journal, None)) == (0, [])
+
+        monkeypatch.setattr("socket.gethostname", lambda: "two")
+        journal.begin(7, AT)
+        monkeypatch.setattr("socket.gethostname", lambda: "three")
+        journal.begin(5, AT)
+        assert Journal(journal.folder).beginning() == 7
+
+    def test_counts_as_a_number(self, journal: Journal) -> None:
+        """Else a backup from before it would pass for the present database."""
+        journal.begin(7, AT)
+        write(journal, 3, "a")
+
+        assert journal.greatest_number() == 7
+
+    def test_that_broke_off_is_none(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", half(os.write))
+            with pytest.raises(Unwritable):
+                journal.begin(0, AT)
+        assert journal.beginning() is None
+
+        journal.begin(0, AT)
+        assert journal.beginning() == 0
+
+    def test_is_on_the_disk_when_it_is_told(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+        kept: list[int] = []
+        monkeypatch.setattr("accounts.journal.keep", kept.append)
+        journal.begin(0, AT)
+
+        # The folder's name, the file's, and what stands in it.
+        assert len(kept) == 3
+
+
+class TestRemoval:
+    def test_takes_whole_months_and_counts_their_lines(self, journal: Journal) -> None:
+        write(journal, 1, "a", "b")
+        append(journal, b"\n2 2027")
+        write(journal, 3, "c", at=LATER)
+
+        assert journal.remove_months_before(date(2027, 1, 31), LATER) == 0
+        assert journal.remove_months_before(date(2027, 2, 1), LATER) == 2
+        assert texts(journal) == ["c"]
+
+    def test_leaves_the_beginning_after_what_is_gone(self, journal: Journal) -> None:
+        journal.begin(0, AT)
+        write(journal, 2, "a")
+        write(journal, 1, "late")
+
+        journal.remove_months_before(date(2027, 2, 1), LATER)
+        journal.remove_months_before(date(2027, 2, 1), LATER)
+        assert (journal.beginning(), texts(journal, None)) == (2, [])
+
+    def test_makes_no_beginning_where_there_is_none(self, journal: Journal) -> None:
+        """What is lost must not pass for whole."""
+        write(journal, 2, "a")
+
+        journal.remove_months_before(date(2027, 2, 1), LATER)
+        assert journal.beginning() is None
+
+    def test_takes_nothing_where_it_cannot_be_noted(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+        journal.begin(0, AT)
+        write(journal, 2, "a")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", half(os.write))
+            with pytest.raises(Unwritable):
+                journal.remove_months_before(date(2027, 2, 1), LATER)
+
+        assert texts(journal) == ["a"]
+
+    def test_goes_through_the_journals_of_all_installations(self, journal: Journal, tmp_path: Path) -> None:
+        write(journal, 1, "a")
+        (tmp_path / "journal" / "lost+found.txt").write_text("")
+
+        assert [found.folder for found in journals_in(tmp_path / "journal")] == [journal.folder]
+        assert journals_in(tmp_path / "nowhere") == []
 
 
 class TestWithoutRoom:
@@ -124,125 +260,3 @@ class TestWithoutRoom:
             journal.writer("sent", 1, AT)
         with pytest.raises(Unwritable):
             journal.require_writable()
-
-    def test_half_a_line_is_no_line(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-        write(journal, 1, "a")
-        whole = os.write
-        monkeypatch.setattr(os, "write", lambda file, line: whole(file, line[:10]))
-        file = journal.writer("sent", 2, AT)
-        with pytest.raises(Unwritable):
-            file.write(AT, "b")
-        file.close()
-        monkeypatch.undo()
-
-        write(journal, 3, "c")
-        assert texts(journal) == ["a", "c"]
-
-
-@pytest.mark.django_db
-class TestMark:
-    def test_a_new_database_has_one_and_is_neither_behind_nor_without_journal(self) -> None:
-        assert JournalMark.objects.count() == 1
-        assert (journal_mark.is_behind(), journal_mark.is_missing()) == (False, False)
-
-    def test_what_was_written_under_its_number_makes_nobody_older(self) -> None:
-        journal_mark.advance()
-        with journal_mark.writer("sent", AT) as file:
-            file.write(AT, "a")
-
-        assert not journal_mark.is_behind()
-        assert not journal_mark.is_missing()
-
-    def test_a_database_from_before_a_line_is_behind(self) -> None:
-        backup = transaction.savepoint()
-        note("a")
-        transaction.savepoint_rollback(backup)
-
-        assert journal_mark.is_behind()
-
-    def test_one_that_is_behind_does_not_catch_up_unseen(self) -> None:
-        backup = transaction.savepoint()
-        note("a")
-        note("b")
-        transaction.savepoint_rollback(backup)
-        for text in "cdefg":
-            note(text)
-
-        assert journal_mark.is_behind()
-        assert texts(journal_mark.journal(), "deletions") == list("abcdefg")
-
-    def test_a_database_made_anew_takes_no_other_journal_for_its_own(self) -> None:
-        note("a")
-        JournalMark.objects.all().delete()
-
-        assert not journal_mark.is_behind()
-        assert not journal_mark.is_missing()
-
-    def test_a_lost_journal_is_told_before_the_start_and_stops_nothing(self, settings: Any) -> None:
-        note("a")
-        settings.JOURNAL_DIR = settings.JOURNAL_DIR / "elsewhere"
-
-        assert journal_mark.is_missing()
-        assert [found.id for found in look()] == ["accounts.W001"]
-        assert not look()[0].is_serious()
-
-    def test_an_older_database_is_told_before_the_start_and_stops_it(self) -> None:
-        backup = transaction.savepoint()
-        note("a")
-        assert look() == []
-        transaction.savepoint_rollback(backup)
-
-        assert [found.id for found in look()] == ["accounts.E002"]
-        assert look()[0].is_serious()
-
-    def test_a_line_is_written_when_its_cause_is_there_to_stay(self, django_capture_on_commit_callbacks: Any) -> None:
-        with django_capture_on_commit_callbacks() as committed, transaction.atomic():
-            journal_mark.note("deletions", "a", at=AT)
-        assert texts(journal_mark.journal(), None) == []
-
-        committed[0]()
-        assert texts(journal_mark.journal(), None) == ["a"]
-
-    def test_where_no_line_can_be_written_its_cause_does_not_happen(self, settings: Any, tmp_path: Path) -> None:
-        (tmp_path / "file").write_text("")
-        settings.JOURNAL_DIR = tmp_path / "file"
-
-        with pytest.raises(Unwritable):
-            journal_mark.note("deletions", "a", at=AT)
-
-    def test_files_go_when_no_backup_is_as_old(self, settings: Any) -> None:
-        note("december", at=NOW - timedelta(days=30))
-        note("january", at=NOW)
-        kept = timedelta(days=settings.RETENTION_DAYS["journal"])
-
-        assert remove_expired_journals(datetime(2026, 12, 31, 12, tzinfo=UTC) + kept) == 0
-        assert remove_expired_journals(datetime(2027, 1, 1, 12, tzinfo=UTC) + kept) == 1
-        assert texts(journal_mark.journal(), None) == ["january"]
-        assert remove_expired_journals(datetime(2027, 1, 1, 12, tzinfo=UTC) + kept) == 0
-
-
-def note(text: str, at: datetime = AT) -> None:
-    """Write a line as if the present transaction had committed."""
-    journal_mark._note_now("deletions", text, at)
-
-
-def look() -> list[checks.CheckMessage]:
-    found = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
-    return [each for each in found if each.id in ("accounts.E002", "accounts.W001")]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sqlite_waits_for_the_disk_before_a_number_appears_in_the_journal() -> None:
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA synchronous").fetchone()[0]
-        try:
-            cursor.execute(f"PRAGMA synchronous={journal_mark.SQLITE_NORMAL}")
-            with journal_mark.durably():
-                within = cursor.execute("PRAGMA synchronous").fetchone()[0]
-            after = cursor.execute("PRAGMA synchronous").fetchone()[0]
-        finally:
-            cursor.execute(f"PRAGMA synchronous={usual}")
-
-    assert (within, after) == (journal_mark.SQLITE_FULL, journal_mark.SQLITE_NORMAL)

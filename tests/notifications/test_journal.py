@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from accounts import journal_mark
+from accounts.journal_mark import State
 from notifications import occasions
 from notifications.delivery import deliver_due
 from notifications.models import Message, MessageState
@@ -72,6 +73,7 @@ def test_when_the_disk_is_full_one_mail_goes_unnoted_and_no_other(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued(3)
+    journal_mark.advance()
     monkeypatch.setattr(os, "write", lambda file, line: 0)
 
     deliver_due()
@@ -97,6 +99,43 @@ def test_nothing_is_sent_from_a_database_that_is_older(server: Server, caplog: A
     assert server.taken == []
     assert list(Message.objects.values_list("state", "attempts")) == [(MessageState.QUEUED, 0)] * 2
     assert "manage.py after_restore" in caplog.text
+
+
+@pytest.mark.logs_errors
+def test_nothing_is_sent_while_it_is_missing(server: Server, settings: Any, caplog: Any) -> None:
+    """A backup is restored beside an empty folder: what it holds may have gone out since."""
+    queued(2)
+    journal_mark.advance()
+    folder = settings.JOURNAL_DIR
+    settings.JOURNAL_DIR = folder / "elsewhere"
+
+    deliver_due()
+
+    assert server.taken == []
+    assert list(Message.objects.values_list("state", "attempts")) == [(MessageState.QUEUED, 0)] * 2
+    [line] = [record.getMessage() for record in caplog.records if record.name == "notifications.delivery"]
+    assert line.startswith("Nothing is sent: the journal is missing.")
+
+    settings.JOURNAL_DIR = folder
+    deliver_due()
+    assert len(server.taken) == 2
+
+
+def test_a_database_has_begun_one_before_anything_is_due(server: Server, settings: Any) -> None:
+    """So no backup that knows of a message is taken for a new database."""
+    deliver_due()
+    assert journal_mark.state() is State.GOOD
+
+    settings.JOURNAL_DIR = settings.JOURNAL_DIR / "elsewhere"
+    assert journal_mark.state() is State.MISSING
+
+
+def test_it_is_asked_for_in_one_statement_a_batch(server: Server, django_assert_num_queries: Any) -> None:
+    deliver_due()
+
+    # The database, the messages that are due, and the transaction around these.
+    with django_assert_num_queries(4):
+        deliver_due()
 
 
 def test_a_backup_from_the_middle_of_a_batch_repeats_nothing(server: Server, clock: Any) -> None:

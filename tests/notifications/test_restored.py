@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from accounts.actions import restoring
+from accounts.journal_mark import State
 from accounts.models import User
 from mentoring import reminders
 from mentoring.models import PairingState
@@ -134,7 +135,7 @@ def test_what_a_scan_finds_again_is_not_told_again(server: Server, clock: Any) -
 
 def test_without_it_the_scan_would_have_told_it_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Says that the test above would notice."""
-    monkeypatch.setattr("accounts.journal_mark.is_behind", lambda: False)
+    monkeypatch.setattr("accounts.journal_mark.state", lambda: State.GOOD)
     meeting_of(announced_tandem(PairingState.ACTIVE), starts_at=NOW + timedelta(days=1))
     lost(lambda: (reminders.queue_due(NOW), deliver_due()))
 

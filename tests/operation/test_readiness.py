@@ -7,6 +7,7 @@ from celery import Celery
 from django.db import OperationalError, connection, transaction
 
 from accounts import journal_mark
+from accounts.journal_mark import State
 from config.operation import readiness
 from notifications import monitoring
 from notifications.delivery import LEASE
@@ -110,6 +111,17 @@ def test_a_database_that_is_older_than_its_journal_makes_the_installation_not_re
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.text) == (503, FINE.replace("journal: ok", "journal: newer"))
+
+
+@pytest.mark.logs_errors
+def test_a_journal_that_is_missing_makes_the_installation_not_ready(client, settings):
+    journal_mark.advance()
+    settings.JOURNAL_DIR = settings.JOURNAL_DIR / "elsewhere"
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, FINE.replace("journal: ok", "journal: missing"))
+    assert journal_mark.state() is State.MISSING
 
 
 @pytest.mark.logs_errors

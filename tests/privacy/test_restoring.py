@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 
 from accounts import journal_mark
 from accounts.actions import restoring
+from accounts.actions.retention import remove_expired_journals
 from accounts.errors import Refused
+from accounts.journal import Journal
+from accounts.journal_mark import State
 from accounts.models import JournalMark, User
 from mentoring.actions import pairings
 from mentoring.models import RequestKind, SupportRequest
@@ -80,11 +84,11 @@ def test_one_that_broke_off_is_done_whole_the_next_time(restored, monkeypatch):
         patch.setattr("privacy.restoring.settle_sent", lambda: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             after_restore()
-    assert journal_mark.is_behind()
+    assert journal_mark.state() is State.BEHIND
 
     after_restore()
 
-    assert not journal_mark.is_behind()
+    assert journal_mark.state() is State.GOOD
     assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}
 
 
@@ -132,28 +136,123 @@ class TestNumbersOfRows:
 
 
 class TestJournalThatDoesNotKnowAll:
-    def test_is_refused(self, restored, settings):
-        JournalMark.objects.update(number=7)
-        settings.JOURNAL_DIR = settings.JOURNAL_DIR / "elsewhere"
+    @pytest.fixture
+    def lost(self, note: Note, server: type[ScriptedServer], settings: Any) -> int:  # noqa: F811
+        """A database from a backup of a message that was sent since, without its journal; gives the last row's number.
 
-        with pytest.raises(CommandError, match="reicht nicht bis zu dieser Sicherung zurück"):
-            after_restore()
-
-    def test_is_refused_when_it_begins_after_the_backup(self, note, server, settings):  # noqa: F811
-        """Its folder was lost, and a new one has lines already."""
+        The folder is gone; what is written from now on comes into another one.
+        """
+        queued()
         journal_mark.advance()
         backup = transaction.savepoint()
-        for _ in range(3):
-            journal_mark.advance()
-        journal_mark._note_now("sent", "decision:abc", NOW)
+        deliver_due()
+        last = UserFactory().pk
         transaction.savepoint_rollback(backup)
+        server.taken.clear()
+        settings.JOURNAL_DIR = settings.JOURNAL_DIR / "elsewhere"
+        return last
+
+    def test_is_refused(self, lost):
+        with pytest.raises(CommandError, match="reicht nicht bis zu dieser Sicherung zurück"):
+            after_restore()
+
+        assert journal_mark.state() is State.MISSING
+
+    @pytest.mark.logs_errors
+    def test_keeps_messages_back_until_that_is_accepted(self, lost):
+        deliver_due()
+        assert ScriptedServer.taken == []
+
+        assert "kennt alles" not in after_restore(journal_is_incomplete=True)
+        deliver_due()
+
+        assert len(ScriptedServer.taken) == 1
+        assert journal_mark.state() is State.GOOD
+        assert "kennt alles" in after_restore()
+
+    def test_leaves_a_gap_in_the_numbers_of_rows_all_the_same(self, lost):
+        after_restore(journal_is_incomplete=True)
+
+        assert UserFactory().pk > lost + restoring.GAP // 2
+
+    def test_may_be_accepted_again(self, lost):
+        after_restore(journal_is_incomplete=True)
+        deliver_due()
+        before = list(Message.objects.values())
+
+        after_restore(journal_is_incomplete=True)
+
+        assert list(Message.objects.values()) == before
+        assert journal_mark.state() is State.GOOD
+        assert "kennt alles" in after_restore()
+
+    @pytest.mark.parametrize("step", ["leave_a_gap", "begin_anew"])
+    def test_is_still_missing_where_that_broke_off(self, lost, monkeypatch, step):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"accounts.actions.restoring.{step}", lambda now: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                after_restore(journal_is_incomplete=True)
+        assert journal_mark.state() is State.MISSING
+
+        after_restore(journal_is_incomplete=True)
+        assert journal_mark.state() is State.GOOD
+
+    @pytest.mark.parametrize("later", [0, 50])
+    def test_takes_no_older_backup_for_one_of_its_own_afterwards(self, lost, later):
+        """Neither the same one again nor one from the time that nobody knows any more."""
+        backup = transaction.savepoint()
+        after_restore(journal_is_incomplete=True)
+        deliver_due()
+        transaction.savepoint_rollback(backup)
+        JournalMark.objects.update(number=F("number") + later)
+
+        assert journal_mark.state() is State.BEHIND
+        with pytest.raises(CommandError, match="reicht nicht bis zu dieser Sicherung zurück"):
+            after_restore()
+
+        after_restore(journal_is_incomplete=True)
+        assert journal_mark.state() is State.GOOD
+
+    def test_may_end_too_early_although_it_is_there(self, note, server):  # noqa: F811
+        """A copy from before the loss was brought back: nobody sees that but who knows it."""
+        queued()
+        deliver_due()
+        last = UserFactory().pk
+        number = JournalMark.objects.get().number
+
+        after_restore(journal_is_incomplete=True)
+
+        assert UserFactory().pk > last + restoring.GAP
+        assert JournalMark.objects.get().number > number + restoring.GAP // 2
+
+    def test_is_refused_when_months_went_since_the_backup(self, note, server, settings):  # noqa: F811
+        deliver_due()
+        backup = transaction.savepoint()
+        queued()
+        deliver_due()
+        transaction.savepoint_rollback(backup)
+        remove_expired_journals(NOW + timedelta(days=settings.RETENTION_DAYS["journal"] + 31))
 
         with pytest.raises(CommandError, match="reicht nicht bis zu dieser Sicherung zurück"):
             after_restore()
-        assert journal_mark.is_behind()
 
-        after_restore(journal_is_incomplete=True)
-        assert not journal_mark.is_behind()
+    def test_is_none_whose_first_line_is_newer_than_the_backup(self, note, server):  # noqa: F811
+        """Under the number of the backup nothing was sent: the mail server was away."""
+        queued()
+        journal_mark.advance()
+        backup = transaction.savepoint()
+        deliver_due()
+        transaction.savepoint_rollback(backup)
+
+        assert "bereits verschickt waren: 1" in after_restore()
+
+    def test_begins_anew_before_the_database_counts_on(self, lost, monkeypatch):
+        number = JournalMark.objects.get().number
+        monkeypatch.setattr(Journal, "begin", lambda self, number, at: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            after_restore(journal_is_incomplete=True)
+        assert JournalMark.objects.get().number == number
 
     def test_is_no_matter_for_an_installation_that_has_never_sent_anything(self):
         assert "kennt alles" in after_restore()
@@ -178,13 +277,13 @@ class TestWhoWasErased:
         assert "erneut gelöscht wurden: 0" in after_restore()
 
     def test_makes_the_database_an_older_one(self, person):
-        assert journal_mark.is_behind()
+        assert journal_mark.state() is State.BEHIND
 
     def test_stands_in_the_journal_without_a_name(self, person):
-        [path] = journal_mark.journal().folder.iterdir()
+        [path] = journal_mark.journal().folder.glob("deletions.*")
 
         line = path.read_text()
-        assert len(line.split()[-1]) == 64
+        assert len(line.split()[2]) == 64
         for word in (person.email, person.first_name, person.last_name):
             assert word not in line
 

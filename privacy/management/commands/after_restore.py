@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--journal-is-incomplete",
             action="store_true",
-            help="go on although the journal was lost: what it does not know may be sent again",
+            help="go on although the journal, or its end, was lost: what it does not know may be sent again",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             hint = _("Is JOURNAL_DIR the right folder? If it is lost: see “Restoring” in docs/operations.md.")
             raise CommandError(f"{refusal} {hint}") from refusal
-        if not report.was_behind:
+        if report.knew_all:
             self.stdout.write(_("The database knows everything that stands in its journal."))
         self.stdout.write(_("Messages that had been sent already: %(count)s") % {"count": report.messages})
         self.stdout.write(_("Occasions that are not told again: %(count)s") % {"count": report.occasions})
