@@ -349,7 +349,7 @@ def may_add_goal(user: AnyUser, mentee: Mentee) -> bool:
     """Goals come from either partner of a live tandem, and from the applicant herself."""
     if _is_hers(user, mentee):
         return _works_on_goals(mentee)
-    return live_pairings_of(user).filter(mentee=mentee, **{_MENTOR: user}).exists()
+    return any(is_mentor_of(user, pairing) for pairing in live_pairings_of(user).filter(mentee=mentee))
 
 
 def _works_on_goals(mentee: Mentee) -> bool:

@@ -2,7 +2,7 @@
 
 First each test runs as it is, and it is noted through which functions of the mutated files it passes.
 Then a copy of the process (`fork`) is made for each mutant, takes the fault in, and runs the tests that
-pass through its function, the quickest first, until one fails.
+pass through its function, the quickest first and for some seconds, until one fails.
 """
 
 import json
@@ -25,11 +25,13 @@ from scripts.mutation.graft import graft
 from scripts.mutation.mutants import Mutant, mutants_of
 from scripts.mutation.targets import ROOT
 
-# What needs other programs would take too long for each mutant.
-TOO_SLOW = {"browser", "system", "postgres"}
+# What needs other programs, or many people, would take too long for each mutant.
+TOO_SLOW = {"browser", "system", "postgres", "long"}
 KILLED, SURVIVED = 1, 0
 # Seconds, and how many times what its tests took unmutated, beyond which a mutant is taken to run for ever.
 PATIENCE, TIMES = 60, 3
+# What nobody notices within so many seconds of tests is not noticed where it can break.
+BUDGET = 30
 
 Passes = dict[tuple[str, str], list[tuple[float, int]]]
 
@@ -119,7 +121,14 @@ def _tests_for(mutant: Mutant, passes: Passes) -> list[tuple[float, int]]:
         if path == str(mutant.path) and (not mutant.function or function.split(".<locals>")[0] == mutant.function)
         for test in tests
     }
-    return sorted(found)
+    spent = 0.0
+    quickest = []
+    for took, number in sorted(found):
+        spent += took
+        if quickest and spent > BUDGET:
+            break
+        quickest.append((took, number))
+    return quickest
 
 
 def _outcome(session: pytest.Session, mutant: Mutant, tests: list[tuple[float, int]], failures: Failures) -> str:
