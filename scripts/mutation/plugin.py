@@ -122,7 +122,7 @@ def _tests_for(mutant: Mutant, passes: Passes) -> list[tuple[float, int]]:
         for test in tests
     }
     spent = 0.0
-    quickest = []
+    quickest: list[tuple[float, int]] = []
     for took, number in sorted(found):
         spent += took
         if quickest and spent > BUDGET:
