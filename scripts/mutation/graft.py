@@ -10,8 +10,11 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 
-def graft(module: ModuleType, source: str) -> None:
-    """Give every function and method of a module, and its constants, what they are in `source`."""
+def graft(module: ModuleType, source: str, *, with_constants: bool) -> None:
+    """Give every function and method of a module what they are in `source`, and its constants on demand.
+
+    Constants stay otherwise, because those of `source` may be instances of classes of its own.
+    """
     mutant: dict[str, Any] = {"__name__": module.__name__, "__package__": module.__package__}
     exec(compile(source, str(module.__file__), "exec"), mutant)  # noqa: S102 - our own code with one fault
     new = dict(_functions(mutant, module.__name__))
@@ -21,7 +24,7 @@ def graft(module: ModuleType, source: str) -> None:
             continue
         function.__code__, function.__defaults__ = other.__code__, other.__defaults__
         function.__kwdefaults__ = other.__kwdefaults__
-    for name, value in mutant.items():
+    for name, value in mutant.items() if with_constants else ():
         if not name.startswith("__") and not isinstance(value, FunctionType | type | ModuleType):
             vars(module)[name] = value
 

@@ -10,12 +10,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -23,6 +19,7 @@ from django.db import connections
 from scripts.mutation.apart import apart
 from scripts.mutation.graft import graft
 from scripts.mutation.mutants import Mutant, mutants_of
+from scripts.mutation.noting import Function, let_note, noting
 from scripts.mutation.targets import ROOT
 
 # What needs other programs, or many people, would take too long for each mutant.
@@ -33,7 +30,7 @@ PATIENCE, TIMES = 60, 3
 # What nobody notices within so many seconds of tests is not noticed where it can break.
 BUDGET = 30
 
-Passes = dict[tuple[str, str], list[tuple[float, int]]]
+Passes = dict[Function, list[tuple[float, int]]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -85,10 +82,11 @@ def _run(session: pytest.Session, item: pytest.Item) -> None:
 def _watch(session: pytest.Session, files: list[Path], failures: Failures) -> Passes:
     """Run every test, and return by function which tests pass through it, with how long they take."""
     passes: Passes = {}
-    names = {str(path) for path in files}
+    for path in files:
+        let_note(path)
     for number, item in enumerate(session.items):
         began = time.perf_counter()
-        with _noting(names) as seen:
+        with noting() as seen:
             _run(session, item)
         took = time.perf_counter() - began
         if item.nodeid not in failures.names:
@@ -97,28 +95,12 @@ def _watch(session: pytest.Session, files: list[Path], failures: Failures) -> Pa
     return passes
 
 
-@contextmanager
-def _noting(names: set[str]) -> Iterator[set[tuple[str, str]]]:
-    """Note which functions of some files are called."""
-    seen: set[tuple[str, str]] = set()
-
-    def note(frame: FrameType, event: str, _argument: Any) -> None:
-        if event == "call" and frame.f_code.co_filename in names:
-            seen.add((frame.f_code.co_filename, frame.f_code.co_qualname))
-
-    sys.setprofile(note)
-    try:
-        yield seen
-    finally:
-        sys.setprofile(None)
-
-
 def _tests_for(mutant: Mutant, passes: Passes) -> list[tuple[float, int]]:
     """Return the tests that pass through a mutant's function, or through any of its file for what stands outside."""
     found = {
         test
         for (path, function), tests in passes.items()
-        if path == str(mutant.path) and (not mutant.function or function.split(".<locals>")[0] == mutant.function)
+        if path == mutant.path and mutant.function in ("", function)
         for test in tests
     }
     spent = 0.0
@@ -150,7 +132,7 @@ def _try(session: pytest.Session, mutant: Mutant, tests: list[tuple[float, int]]
     signal.alarm(PATIENCE + TIMES * int(sum(took for took, _number in tests)))
     module = import_module(".".join(mutant.path.relative_to(ROOT).with_suffix("").parts))
     try:
-        graft(module, mutant.source)
+        graft(module, mutant.source, with_constants=not mutant.function)
     except Exception:  # a fault that no module survives being loaded with
         return KILLED
     failures.names.clear()
