@@ -158,6 +158,7 @@ class TestWhatIsComputed:
 class TestJoining:
     def test_is_for_active_people_of_a_town_that_takes_part_once(self, cohort):
         user = factories.UserFactory()
+        factories.MentorFactory(cohort=cohort)
         assert access.obstacle_to_joining(user, cohort) is None
         assert access.may_apply(user, cohort, TODAY)
         assert access.may_nominate_herself(user, cohort, TODAY)
@@ -246,6 +247,13 @@ class TestOnesOwn:
         assert access.current_application(user, cohort.ends_on) == present
         assert older in access.own_applications(user)
 
+    def test_a_year_that_runs_comes_before_a_shorter_one_that_began_later(self):
+        user = factories.UserFactory()
+        running = factories.MenteeFactory(user=user, cohort=earlier(years=1))
+        short = {name: TODAY - days * DAY for name, days in zip(DATES, (150, 120, 90, 60, 1), strict=True)}
+        factories.MenteeFactory(user=user, cohort=factories.CohortFactory(**short))
+        assert access.current_application(user, TODAY) == running
+
     def test_goals_of_the_running_year_come_before_a_new_draft(self, cohort):
         user = factories.UserFactory()
         running = earlier(years=1)
@@ -278,6 +286,8 @@ class TestOnesOwn:
 
     def test_nobody_withdraws_from_a_tandem_that_she_knows_of(self, tandem, mentee):
         assert not access.may_withdraw(mentee, tandem.mentee, TODAY)
+        next_year = factories.MenteeFactory(user=mentee)
+        assert access.may_withdraw(mentee, next_year, TODAY)
         untold = factories.PairingFactory(cohort=tandem.mentee.participation.cohort, state=PairingState.APPROVED)
         assert access.may_withdraw(untold.mentee.participation.user, untold.mentee, TODAY)
 
@@ -311,6 +321,7 @@ class TestWishing:
             (factories.OrgUnitFactory(parent=town), "Rathaus", True),
             (town, "Jahnplatz", True),
             (town, "Rathaus", True),
+            (town, "", True),
             (town, "Altbau", False),
             (factories.OrganisationFactory(), "Anderswo", True),
         ):
