@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from scripts.mutation.targets import is_requirement
+
 FILTERS = ("filter", "exclude")
 
 
@@ -11,7 +13,7 @@ def mutations(source: str, tree: ast.Module) -> Iterator[tuple[int, str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Raise | ast.Return | ast.Continue):
             yield node.test.lineno, "guard never", _replace(source, node.test, "False")
-        elif isinstance(node, ast.Expr) and _is_requirement(node.value):
+        elif isinstance(node, ast.Expr) and is_requirement(node.value):
             yield node.lineno, "requirement left out", _replace(source, node, "pass")
         elif isinstance(node, ast.Return) and node.value is not None and _decides(node.value):
             for answer in ("True", "False"):
@@ -21,14 +23,6 @@ def mutations(source: str, tree: ast.Module) -> Iterator[tuple[int, str, str]]:
             conditions += [(keyword.arg or "**", keyword.value) for keyword in node.keywords]
             for name, condition in conditions:
                 yield condition.lineno, f"{node.func.attr} forgets {name}", _without(source, node, condition)
-
-
-def _is_requirement(value: ast.expr) -> bool:
-    """Whether a statement is a call whose only work is to refuse."""
-    if not isinstance(value, ast.Call):
-        return False
-    name = value.func.id if isinstance(value.func, ast.Name) else getattr(value.func, "attr", "")
-    return name.startswith(("_require", "require"))
 
 
 def _decides(value: ast.expr) -> bool:

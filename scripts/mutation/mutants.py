@@ -57,7 +57,13 @@ class Mutant:
     source: str
 
     def __str__(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line} {self.fault}"
+        return f"{self.path.relative_to(ROOT)}:{self.line} {self.fault} in {self.function or 'the module'}"
+
+    @property
+    def name(self) -> str:
+        """What stays although lines above it come and go."""
+        line = self.path.read_text().splitlines()[self.line - 1].strip()
+        return f"{self.path.relative_to(ROOT)} {self.function} {self.fault}: {line}"
 
 
 def mutants_of(path: Path) -> list[Mutant]:

@@ -68,7 +68,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         for path in files:
             for mutant in mutants_of(path):
                 outcome = _outcome(session, mutant, _tests_for(mutant, passes), failures)
-                row = {"mutant": str(mutant), "function": mutant.function, "outcome": outcome}
+                row = {"mutant": str(mutant), "name": mutant.name, "outcome": outcome}
                 report.write(json.dumps(row) + "\n")
                 report.flush()
     return True

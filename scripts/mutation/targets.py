@@ -8,7 +8,10 @@ APPS = ("accounts", "notifications", "mentoring", "matching", "workshops", "port
 # Tests of an app that stand elsewhere, because they need another app too.
 ELSEWHERE = {
     "accounts": ("tests/privacy/test_restoring.py", "tests/notifications/test_signing_in.py"),
+    "mentoring": ("tests/privacy/test_erasure_of_partners.py",),
 }
+# What functions are called that only refuse.
+REQUIRING = ("_require", "require")
 # All of it decides: who sees and does what, who may be paired, who may come.
 WHOLE = ("access.py", "grant_access.py", "rules.py")
 
@@ -27,14 +30,24 @@ def lines_of(path: Path, tree: ast.Module) -> set[int] | None:
 
 
 def guard_lines(tree: ast.Module) -> set[int]:
-    """Return the lines of conditions under which an action refuses or does nothing."""
+    """Return the lines on which an action refuses or does nothing: conditions, and calls that only refuse."""
     lines: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and is_guard(node):
             lines.update(range(node.test.lineno, (node.test.end_lineno or node.test.lineno) + 1))
-        if isinstance(node, ast.FunctionDef) and node.name.startswith(("_require", "require", "blockers")):
+        if isinstance(node, ast.Expr) and is_requirement(node.value):
+            lines.add(node.lineno)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith((*REQUIRING, "blockers")):
             lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return lines
+
+
+def is_requirement(value: ast.expr) -> bool:
+    """Whether a statement is a call whose only work is to refuse."""
+    if not isinstance(value, ast.Call):
+        return False
+    name = value.func.id if isinstance(value.func, ast.Name) else getattr(value.func, "attr", "")
+    return name.startswith(REQUIRING)
 
 
 def is_guard(node: ast.If) -> bool:

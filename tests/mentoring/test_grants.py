@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -191,6 +192,16 @@ class TestHolding:
         grant_on(self.mentee, team_member)
         assert not is_open(boss)
         assert not is_open(team_member)
+
+    def test_the_anonymous_read_nothing(self):
+        assert not grant_access.grants_open_to(AnonymousUser(), TODAY).exists()
+        assert not grant_access.grants_about(AnonymousUser()).exists()
+
+    def test_each_says_whether_it_is_over_itself(self, team_member):
+        ended = AdviserGrant.objects.first()
+        grants.end(ended, by=team_member, now=NOW)
+        found = grant_access.with_end(AdviserGrant.objects.all(), TODAY)
+        assert {grant.pk for grant in found if grant.is_over} == {ended.pk}
 
     def test_the_team_alone_lists_them(self, team_member, hr_member, administrator):
         assert grant_access.grants_for_team(team_member).count() == 3

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from notifications import actions, feeds
+from notifications import access, actions, feeds
 from notifications.calendar import CalendarEvent
 from notifications.models import CalendarFeed
 from tests.factories import NOW, UserFactory
@@ -214,6 +214,24 @@ def test_whoever_knew_the_old_address_and_reads_the_new_nonce_does_not_know_the_
 
     assert mixed != address
     assert fetch(mixed).status_code == 404
+
+
+def test_a_new_address_for_one_leaves_that_of_the_other(address, anna):
+    other = UserFactory()
+    actions.open_feed(other)
+    of_other = address_of(other)
+
+    actions.renew_feed(anna)
+
+    assert fetch(address).status_code == 404
+    assert fetch(of_other).status_code == 200
+
+
+def test_ones_own_feed_is_not_that_of_another(address):
+    other = UserFactory()
+    assert access.own_feed(other) is None
+    actions.open_feed(other)
+    assert access.own_feed(other).user == other
 
 
 def test_two_people_have_two_addresses_and_each_reads_her_own(address, anna, events):

@@ -11,6 +11,7 @@ from tests.factories import CohortFactory, MenteeFactory, MentorFactory, Pairing
 from tests.workshops.factories import BEFORE, KICKOFF_AT, RegistrationFactory, WorkshopFactory, a_participant
 from workshops.actions import registrations
 from workshops.actions.invitations import invite_newcomers
+from workshops.actions.locks import lock_workshop
 from workshops.models import Audience, Registration, RegistrationState, Workshop, WorkshopState
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +259,27 @@ def test_the_seat_of_somebody_who_left_the_town_hall_is_freed(small):
 
     seat.refresh_from_db()
     assert seat.state == RegistrationState.CANCELLED
+
+
+def test_a_workshop_called_off_meanwhile_is_left_alone(small, monkeypatch):
+    seat = RegistrationFactory(workshop=small)
+    seat.participation.user.is_active = False
+    seat.participation.user.save()
+
+    def lock_late(workshop: Workshop) -> Workshop:
+        Workshop.objects.filter(pk=workshop.pk).update(state=WorkshopState.CANCELLED)
+        return lock_workshop(workshop)
+
+    monkeypatch.setattr(registrations, "lock_workshop", lock_late)
+
+    assert registrations.release_seats_of_leavers(now=BEFORE) == 0
+
+
+@pytest.mark.parametrize(("state", "words"), [("cancelled", "abgesagt"), ("planned", "nicht offen")])
+def test_a_refusal_says_whether_a_workshop_was_called_off_or_is_not_open(cohort, state, words):
+    workshop = WorkshopFactory(cohort=cohort, state=state)
+    with pytest.raises(Refused, match=words):
+        registrations.register(workshop, a_participant(cohort), now=BEFORE)
 
 
 def test_a_decision_that_was_not_announced_does_not_show_in_a_lost_seat(cohort, small):
