@@ -22,7 +22,7 @@ class PageForm(forms.ModelForm):
     class Meta:
         model = Page
         fields = ("title", "body", "is_in_footer", "is_public", "position")
-        widgets = {"body": forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField"})}
+        widgets = {"body": forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField m-long-text"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
