@@ -61,6 +61,18 @@ class ActivateTOTPForm(AllauthActivateTOTPForm):
         super().__init__(*args, **kwargs)
         say_code(self.fields["code"], help_text=_("Six digits, as the app shows them now."))
 
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError as refusal:
+            # allauth's sentence speaks of passkeys as well, which nobody has here.
+            if refusal.code != "incorrect_code":
+                raise
+            raise forms.ValidationError(
+                _("This code is not right. Please type the one that the app shows now.")
+            ) from None
+        return code
+
 
 class PasskeyAnswerMixin:
     """Refuses in words whatever a program sends in the place of what a passkey has signed."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from notifications import mailbox
 from portal.models import Page
 from portal.navigation import navigation_of
 
@@ -15,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation_name": settings.ORGANISATION_NAME,
         "is_demo": settings.DEMO,
+        "shows_mails": mailbox.is_open(),
         "navigation": SimpleLazyObject(lambda: navigation_of(request)),
         "footer_pages": SimpleLazyObject(lambda: list(Page.objects.filter(is_in_footer=True, is_public=True))),
     }

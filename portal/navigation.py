@@ -37,4 +37,9 @@ def navigation_of(request: HttpRequest) -> list[Entry]:
     entries.append((_("Contacts"), reverse("portal:contacts")))
     if accounts.may_enter_admin(user):
         entries.append((_("Programme administration"), reverse("admin:index")))
-    return [(label, url, request.path == url) for label, url in entries]
+    return [(label, url, _is_present(request.path, url)) for label, url in entries]
+
+
+def _is_present(path: str, url: str) -> bool:
+    """Whether a page is the one of the entry, or stands under its address, as each tandem does under "/tandem/"."""
+    return path == url or (url != reverse("portal:start") and path.startswith(url))

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 REWORDED = [
     _("This field is required."),
+    _("Enter a valid email address."),
     _("Items must be selected in order to perform actions on them. No items have been changed."),
     _("No action selected."),
     _("Select a valid choice. That choice is not one of the available choices."),

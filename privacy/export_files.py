@@ -97,7 +97,7 @@ def _section(kind: Kind) -> dict[str, Any]:
     ]
     reasons = _reasons(kind)
     if reasons:
-        about.append(_term(_("Left out"), _list_of(reasons)))
+        about.append(_term(_("What is left out, and why"), _list_of(reasons)))
     return {
         "heading": kind.about.what,
         "about": about,

@@ -15,7 +15,7 @@ class PersonForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Work e-mail of the person"),
-        error_messages=EMAIL_ERRORS,
+        error_messages=EMAIL_ERRORS | {"required": _("Please enter the work e-mail address of the person.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

@@ -45,7 +45,7 @@ def _kept(holding: Holding) -> Iterator[str]:
         rule = rules[code]
         parts = {"what": rule.what, "begins": rule.begins, "period": in_words(rule.days)}
         if rule.days:
-            yield _("%(what)s: %(period)s; the period begins %(begins)s") % parts
+            yield _("%(what)s: %(period)s; beginning of the period: %(begins)s") % parts
         else:
             yield _("%(what)s: gone at once, %(begins)s") % parts
     if not holding.periods:

@@ -41,7 +41,7 @@ def workshop_list(request: SignedInRequest) -> HttpResponse:
         {
             "upcoming": [item for item in own if not item.is_past],
             "past": [item for item in reversed(own) if item.is_past],
-            "hosted": access.workshops_hosted_by(request.user),
+            "hosted": access.workshops_hosted_by(request.user).order_by("-starts_at"),
         },
     )
 

@@ -30,6 +30,14 @@ class ActionFilter(SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
+class DayFilter(admin.DateFieldListFilter):
+    """Offers today, the last days, and so on. Its heading is a noun, which the name of the column is not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("day")
+
+
 @admin.register(AuditEntry)
 class DecisionLogAdmin(AccessAdmin):
     """Each reader sees the part that is her business (`access.decisions_visible_to`)."""
@@ -38,7 +46,7 @@ class DecisionLogAdmin(AccessAdmin):
 
     list_display = ("at", "who", "what", "about", "with_details")
     list_display_links = None
-    list_filter = (("at", admin.DateFieldListFilter), ActionFilter)
+    list_filter = (("at", DayFilter), ActionFilter)
     fields = readonly_fields = list_display
     show_full_result_count = False
 

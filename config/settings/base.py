@@ -100,6 +100,7 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.constraints import known_values
 from accounts.encryption import EncryptedTextField
@@ -14,7 +15,7 @@ from mentoring.models.topics import Topic
 class GoalState(models.TextChoices):
     OPEN = "open", _("open")
     IN_WORK = "in_work", _("in work")
-    SETTLED = "settled", _("settled")
+    SETTLED = "settled", pgettext_lazy("state of a goal", "settled")
     OBSOLETE = "obsolete", _("no longer needed")
 
 

@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import AccessAdmin
 from portal import access
 from portal.actions import pages
+from portal.admin.page_form import PageForm
 from portal.blanks import blanks_in
 from portal.models import Contact, Page
 
 
 @admin.register(Page)
 class PageAdmin(AccessAdmin):
+    form = PageForm
     may_view = may_change = staticmethod(access.may_edit_pages)
     list_display = ["title", "slug", "missing", "is_public", "is_in_footer", "position"]
-    fields = ["title", "body", "is_in_footer", "is_public", "position"]
+    fields = ["title", "body", "is_in_footer", "is_public", "position", "seen_version"]
     search_fields = ["title"]
     change_form_template = "admin/portal/page/change_form.html"
 
@@ -30,13 +32,14 @@ class PageAdmin(AccessAdmin):
         return ["is_in_footer", "is_public"] if obj is not None and obj.is_required else []
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """Say above the form what is still missing in the text."""
+        """Say above the form what is still missing in the text, and what was saved while somebody wrote."""
         page = kwargs.get("obj")
-        context |= {"blanks": blanks_in(page.body) if page else []}
+        saved = getattr(context["adminform"].form, "saved_meanwhile", "")
+        context |= {"blanks": blanks_in(page.body) if page else [], "saved_meanwhile": saved}
         return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
-        pages.save_page(obj, by=request.user)
+        pages.save_page(obj, by=request.user, version=form.cleaned_data["seen_version"])
 
 
 @admin.register(Contact)

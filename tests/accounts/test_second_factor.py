@@ -77,7 +77,8 @@ def test_a_wrong_first_code_sets_nothing_up(team_client):
     right = code_now(team_client.session["mfa.totp.secret"])
     page = team_client.post(APP, {"code": right.translate(str.maketrans("0123456789", "1234567890"))}).text
 
-    assert "Das hat nicht geklappt" in page
+    assert "Dieser Code stimmt nicht" in page
+    assert "anderen Passkey" not in page
     assert not Authenticator.objects.exists()
     assert led_to(team_client) == OVERVIEW
 

@@ -28,7 +28,7 @@ def test_runs_are_numbered_within_their_year(cohort, django_assert_num_queries):
 def test_the_number_stands_in_the_title_and_in_the_name_of_the_file(team, run, year):
     second = year.run()
 
-    assert "2. Lauf, 15.01.2027 10:00 Uhr" in text_of(team.get(url("run", second.pk)))
+    assert "2. Lauf, 15.01.2027, 10:00 Uhr" in text_of(team.get(url("run", second.pk)))
     names = [team.get(url("export", one.pk))["Content-Disposition"] for one in (run, second)]
     assert ["lauf-1.xlsx" in names[0], "lauf-2.xlsx" in names[1]] == [True, True]
 

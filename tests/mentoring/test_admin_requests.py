@@ -40,7 +40,9 @@ def test_the_words_stand_on_their_page_and_not_in_the_list(team, message):
     assert str(message.sender) in listed
     assert WORDS not in listed
     assert WORDS not in str(message)
-    assert WORDS in text_of(team.get(page_of(message)))
+    page = text_of(team.get(page_of(message)))
+    assert WORDS in page
+    assert "15.01.2027, 10:00 Uhr" in page
 
 
 def test_opening_a_message_is_recorded(team, team_member, message):

@@ -159,7 +159,7 @@ def test_the_address_without_a_number_leads_to_the_latest_year_that_is_not_over(
     former = MenteeFactory(cohort=over, user=user, state=MenteeState.DECLINED, announced=True)
     client.force_login(user)
     assert client.get(reverse("mentoring:application")).url == url("detail", former)
-    assert f"Für {cohort} bewerben" in page(client, url("detail", former))
+    assert f"Sich bewerben: {cohort}" in page(client, url("detail", former))
     present = MenteeFactory(cohort=cohort, user=user)
     assert client.get(reverse("mentoring:application")).url == url("detail", present)
     assert over.ends_on < timezone.localdate()

@@ -198,6 +198,24 @@ def test_the_mentor_reads_topics_and_only_shared_words(as_mentor, tandem):
     assert "Noch nicht für andere" not in page
 
 
+def test_the_mentor_reads_in_words_where_each_goal_stands(as_mentor, tandem, now):
+    factories.GoalFactory(mentee=tandem.mentee, state="open")
+    factories.GoalFactory(mentee=tandem.mentee, state="settled", done_at=now)
+
+    page = as_mentor.get(reverse("mentoring:tandem_goals", args=[tandem.pk])).text
+
+    assert "geklärt" in page
+    # What the matching calls "settled" is something else.
+    assert "Festlegung" not in page
+
+
+def test_a_page_under_an_entry_of_the_navigation_marks_it(as_mentor, tandem):
+    page = as_mentor.get(reverse("mentoring:tandem_detail", args=[tandem.pk])).text
+
+    assert [line for line in page.split("<a ") if 'aria-current="page"' in line and "Tandem" in line]
+    assert page.count('aria-current="page"') == 1
+
+
 def test_the_mentor_brings_in_a_goal_that_both_read(as_mentor, tandem, client):
     topic = factories.some_topic(3)
     url = reverse("mentoring:tandem_goal_add", args=[tandem.pk])

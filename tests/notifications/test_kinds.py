@@ -83,8 +83,8 @@ def test_a_mail_about_which_its_reader_may_choose_says_where(
 ) -> None:
     may_choose = kinds.get(code).choice is not Choice.NONE
     for _, mail in mails:
-        assert ("unter „Ihre Nachrichten“" in mail.text) is may_choose
-        assert ("unter „Ihre Nachrichten“" in _words_of(mail.html)) is may_choose
+        assert ("unter „E-Mails an Sie“" in mail.text) is may_choose
+        assert ("unter „E-Mails an Sie“" in _words_of(mail.html)) is may_choose
 
 
 @pytest.mark.parametrize("code", ["application-received", "decision", "draft-lapsing"])

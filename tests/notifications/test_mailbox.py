@@ -64,6 +64,15 @@ def test_somebody_who_tries_the_demo_finds_her_code_without_signing_in(client: C
     assert "1234-5678" in shown
 
 
+def test_every_page_of_a_demo_leads_there(client: Client, folder: Path, settings: Any) -> None:
+    link = f'href="{reverse("notifications:outgoing")}"'
+    assert link in client.get(reverse("account_login")).text
+
+    # Where mails are sent there is nothing to show, even in a demo.
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert link not in client.get(reverse("account_login")).text
+
+
 def test_she_finds_the_codes_of_the_second_step_there_too(client: Client, folder: Path) -> None:
     user = UserFactory()
     set_up_app(user)

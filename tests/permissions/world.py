@@ -98,6 +98,9 @@ def build_world() -> World:
     planter.tandem(other, "Other", mentee=None, mentor="other_partner")
     planter.tandem(former, "Former", mentee=None, mentor="former_partner")
     planter.profile(tandem.mentor, submitted, "team", *TAKING_PART, "adviser_with_grant")
+    # A profile is open to the adviser until the mentor has a tandem: the same words with one who has none yet.
+    proposed.mentor.introduction = tandem.mentor.introduction
+    proposed.mentor.save(update_fields=["introduction"])
     planter.motivation(applicant, "Applicant", "applicant")
     planter.motivation(submitted, "Submitted", "team", "adviser_with_grant")
     planter.motivation(tandem.mentee, "Mentee", "mentee", "team")
@@ -105,7 +108,7 @@ def build_world() -> World:
     answered_by_adviser = planter.answered(users["mentor"], "mentor", RequestRecipient.ADVISER, *ADVISERS)
     grants = {
         name: planter.grant(about, users["adviser_with_grant"], name)
-        for name, about in (("application", submitted), ("profile", tandem.mentor), ("tandem", tandem))
+        for name, about in (("application", submitted), ("profile", proposed.mentor), ("tandem", tandem))
     }
     _grants_of_others(planter, tandem, other, users["adviser_with_grant"])
     proposal = ProposalFactory(

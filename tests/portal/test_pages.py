@@ -146,7 +146,7 @@ def test_above_the_text_stands_what_is_missing_in_it(team, team_member):
 
 def test_a_required_page_cannot_leave_the_footer(team, team_member):
     page = draft_of("impressum")
-    answer = team.post(edit(page), {"title": "Impressum", "body": "Neu", "position": "4"})
+    answer = team.post(edit(page), {"title": "Impressum", "body": "Neu", "position": "4", "seen_version": page.version})
 
     assert answer.status_code == 302
     page.refresh_from_db()
@@ -160,6 +160,6 @@ def test_a_required_page_cannot_leave_the_footer(team, team_member):
 
 def test_any_other_page_can(team):
     page = draft_of("rolle")
-    team.post(edit(page), {"title": "Rolle", "body": "Neu", "position": "2"})
+    team.post(edit(page), {"title": "Rolle", "body": "Neu", "position": "2", "seen_version": page.version})
     page.refresh_from_db()
     assert not page.is_public

@@ -76,6 +76,16 @@ def test_people_in_charge_have_a_start_page_too(client, role, request):
     assert "Guten Tag" in start(client, request.getfixturevalue(role))
 
 
+def test_applying_does_not_hide_the_way_into_the_administration(client, cohort, team_member):
+    client.force_login(team_member)
+
+    page = client.get("/").text
+
+    first, second = "Zur Verwaltung", "Als Mentee bewerben"
+    assert page.index(first) < page.index(second)
+    assert page.count("m-next-step") == 1
+
+
 @pytest.mark.parametrize("meetings", [0, 1])
 def test_a_participant_finds_her_appointments_and_the_way_into_her_calendar(client, now, meetings):
     tandem = announced_tandem(PairingState.ACTIVE)

@@ -55,7 +55,7 @@ def test_an_entry_without_account(team):
     [
         ("nobody@kerpen.example", "Unter dieser Adresse ist hier niemand bekannt."),
         ("no address", "Das sieht nicht wie eine E-Mail-Adresse aus"),
-        ("", "Bitte geben Sie Ihre dienstliche E-Mail"),
+        ("", "Bitte geben Sie die dienstliche E-Mail-Adresse der Person ein."),
     ],
 )
 def test_an_address_that_leads_nowhere(team, typed, told):

@@ -1,6 +1,7 @@
 """The pages of participants and hosts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -208,6 +209,25 @@ def test_registering_needs_a_button_not_a_link(workshop, mentee):
 
 
 # --- the host --------------------------------------------------------------------------------
+
+
+def test_whoever_only_hosts_reads_her_workshops_newest_first_and_is_promised_no_invitation(cohort, adviser):
+    WorkshopFactory(cohort=cohort, host=adviser, title="Der frühere")
+    later = KICKOFF_AT + timedelta(days=30)
+    WorkshopFactory(
+        cohort=cohort,
+        host=adviser,
+        kind="training",
+        title="Der spätere",
+        starts_at=later,
+        ends_at=later + timedelta(hours=2),
+    )
+
+    page = text(browser(adviser).get(reverse("workshops:list")))
+
+    assert page.index("Der spätere") < page.index("Der frühere")
+    assert "Was ansteht" not in page
+    assert "Für Sie steht zurzeit kein Workshop an" not in page
 
 
 def test_the_host_sees_names_and_enters_who_was_there(cohort, adviser, clock):
