@@ -8,7 +8,13 @@ APPS = ("accounts", "notifications", "mentoring", "matching", "workshops", "port
 # Tests of an app that stand elsewhere, because they need another app too.
 ELSEWHERE = {
     "accounts": ("tests/privacy/test_restoring.py", "tests/notifications/test_signing_in.py"),
-    "mentoring": ("tests/privacy/test_erasure_of_partners.py",),
+    "mentoring": (
+        "tests/privacy/test_erasure_of_partners.py",
+        "tests/matching/test_candidates.py",
+        "tests/matching/test_criteria.py",
+        "tests/matching/test_staleness.py",
+        "tests/matching/test_supply_pages.py",
+    ),
 }
 # What functions are called that only refuse.
 REQUIRING = ("_require", "require")

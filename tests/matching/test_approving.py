@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.errors import Refused
+from accounts.errors import Refused, Stale
 from matching.actions import approving, changes
 from matching.models import Proposal
 from mentoring.actions import pairings, review
@@ -10,6 +10,7 @@ from mentoring.models import MenteeState, Pairing, PairingState
 from mentoring.rules import RuleBroken
 from notifications.models import Message
 from tests.factories import NOW, CriterionFactory, OrgUnitFactory, PairingFactory
+from tests.matching.factories import ProposalFactory
 from tests.matching.years import computed, proposal_for
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,14 @@ def test_without_a_mentor_there_is_nothing_to_approve(year, approve):
 
     with pytest.raises(Refused):
         approve(proposal_for(year.run(), mentee))
+
+
+def test_who_has_another_mentor_by_now_is_not_approved_with_the_old_one(approve):
+    """Even where nobody has noticed that the run is another one by now."""
+    shown = ProposalFactory()
+    other = ProposalFactory(run=shown.run)
+    Proposal.objects.filter(pk=other.pk).update(mentor=shown.mentor)
+    Proposal.objects.filter(pk=shown.pk).update(mentor=other.mentor)
+
+    with pytest.raises(Stale):
+        approve(shown)

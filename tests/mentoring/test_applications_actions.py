@@ -159,6 +159,7 @@ def test_wishes_keep_their_order_and_can_be_moved_and_taken_back(cohort, draft):
     first, second, third = (MentorFactory(cohort=cohort, is_shown_to_applicants=True) for _ in range(3))
     for mentor in (first, second, third, second):
         applications.add_wish(draft, mentor.pk)
+    applications.move_wish(draft, MentorFactory().pk, up=True)
     applications.move_wish(draft, third.pk, up=True)
     applications.move_wish(draft, first.pk, up=True)
     applications.remove_wish(draft, first.pk)

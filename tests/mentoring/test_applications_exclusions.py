@@ -48,6 +48,15 @@ def test_the_address_cannot_be_searched_for(draft):
         Exclusion.objects.filter(email__startswith="gesucht").exists()
 
 
+def test_several_people_can_be_named_each_once(draft):
+    first, second = EmployeeFactory(), EmployeeFactory()
+    for person in (first, second):
+        applications.exclude(draft.participation, person.email)
+    with pytest.raises(Refused):
+        applications.exclude(draft.participation, second.email)
+    assert access.exclusions_of(draft.participation.user).count() == 2
+
+
 def test_only_the_author_reads_her_exclusions(cohort, draft, team_member, administrator):
     named = MentorFactory(cohort=cohort)
     exclusion = applications.exclude(draft.participation, named.participation.user.email)

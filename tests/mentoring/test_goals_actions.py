@@ -61,6 +61,23 @@ def test_what_the_mentor_writes_both_read_at_once(tandem, mentee_user, mentor_us
         assert access.goal_texts_visible_to(user).get().text == "Das fiel mir auf"
 
 
+def test_a_form_sent_twice_makes_one_goal_and_other_words_another(tandem, mentee_user, mentor_user):
+    first = goals.add(tandem.mentee, some_topic(), by=mentee_user, words="Nein sagen")
+    for words in ("Nein sagen", "  Nein sagen "):
+        with pytest.raises(Refused):
+            goals.add(tandem.mentee, some_topic(), by=mentee_user, words=words)
+    goals.add(tandem.mentee, some_topic(), by=mentee_user, words="Vor Gruppen sprechen")
+    goals.add(tandem.mentee, some_topic(), by=mentee_user)
+    with pytest.raises(Refused):
+        goals.add(tandem.mentee, some_topic(), by=mentee_user)
+    # Neither what somebody else added nor the same words on another topic is the same goal.
+    goals.add(tandem.mentee, some_topic(), by=mentor_user, words="Nein sagen")
+    goals.add(tandem.mentee, some_topic(1), by=mentee_user, words="Nein sagen")
+    # Nor is what the other has written on hers.
+    GoalText.objects.create(goal=first, author=tandem.mentor.participation, text="Beim nächsten Mal")
+    goals.add(tandem.mentee, some_topic(), by=mentee_user, words="Beim nächsten Mal")
+
+
 def test_nobody_else_adds_a_goal(tandem, team_member, now):
     former = PairingFactory(mentee=tandem.mentee, state=PairingState.ENDED).mentor.participation.user
     for user in (team_member, former, factories.UserFactory()):
@@ -158,6 +175,23 @@ def test_moving_leaps_over_goals_that_are_done_and_stops_at_the_ends(tandem, men
 
 
 # --- words -----------------------------------------------------------------------------------
+
+
+def test_of_goals_the_first_does_not_rise_and_the_last_does_not_sink(tandem, mentee_user):
+    first, second, third = (GoalFactory(mentee=tandem.mentee) for _ in range(3))
+    for goal, up in ((first, True), (third, False)):
+        goals.move(goal, up=up, by=mentee_user)
+        assert list(tandem.mentee.goals.unsettled()) == [first, second, third]
+    goals.move(second, up=True, by=mentee_user)
+    assert list(tandem.mentee.goals.unsettled()) == [second, first, third]
+
+
+def test_a_mentor_of_another_mentee_does_not_write_on_her_goal(cohort, tandem):
+    other = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
+    hers = GoalFactory(mentee=tandem.mentee)
+    GoalFactory(mentee=other.mentee)
+    with pytest.raises(Refused):
+        goals.write_words(hers, other.mentor.participation, "Worte", version=None)
 
 
 def test_words_stand_encrypted_and_meet_a_conflict(tandem):

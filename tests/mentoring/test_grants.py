@@ -1,11 +1,13 @@
 """Opening something to the adviser: by the team, for one purpose and a time, on the record."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry, Employee, RoleAssignment, User
@@ -22,6 +24,7 @@ from mentoring.models import (
     Participation,
 )
 from notifications import kinds
+from notifications.localtime import at_local
 from notifications.models import Message
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -104,6 +107,32 @@ class TestOpening:
             with pytest.raises(Refused):
                 give(mentee.participation, adviser=somebody)
 
+    def test_an_adviser_beside_does_not_make_an_adviser_of_somebody_else(self, give, mentee, adviser):
+        with pytest.raises(Refused, match="Beratung"):
+            give(mentee.participation, adviser=factories.UserFactory())
+
+    def test_until_the_last_day_of_the_year(self, give, mentee, cohort):
+        with time_machine.travel(at_local(cohort.ends_on, time(12)), tick=False):
+            on = {"starts_on": cohort.ends_on, "ends_on": cohort.ends_on + DAY, "now": timezone.now()}
+            assert give(mentee.participation, **on)
+            with pytest.raises(Refused):
+                give(factories.MenteeFactory(cohort=cohort).participation, **on | {"now": timezone.now() + DAY})
+
+    def test_not_what_is_over_while_something_else_is_not(self, give, cohort, tandem, mentee):
+        former = announced_tandem(PairingState.ENDED, cohort=cohort)
+        declined = factories.MenteeFactory(cohort=cohort, state=MenteeState.DECLINED, announced=True)
+        for about in (former, declined.participation):
+            with pytest.raises(Refused):
+                give(about)
+
+    def test_again_once_it_is_over_and_to_another_adviser_beside(self, give, mentee, adviser):
+        grant_on(mentee, adviser, starts_on=TODAY - 9 * DAY, ends_on=TODAY - DAY)
+        other = factories.RoleAssignmentFactory(role="adviser", user__employee=None).user
+        give(mentee.participation, adviser=other)
+        give(mentee.participation)
+        with pytest.raises(Refused, match=date_format(UNTIL, "SHORT_DATE_FORMAT")):
+            give(mentee.participation)
+
     def test_nobody_advises_on_herself(self, give, mentee):
         factories.RoleAssignmentFactory(role="adviser", user=mentee.participation.user)
         with pytest.raises(Refused):
@@ -115,6 +144,11 @@ class TestOpening:
     def test_is_for_a_time(self, give, mentee, first, last):
         with pytest.raises(Refused):
             give(mentee.participation, starts_on=TODAY + first * DAY, ends_on=TODAY + last * DAY)
+
+    def test_a_time_that_is_too_long_says_which_would_be_the_last_day(self, give, mentee):
+        longest = date_format(TODAY + 92 * DAY, "SHORT_DATE_FORMAT")
+        with pytest.raises(Refused, match=longest):
+            give(mentee.participation, ends_on=TODAY + 93 * DAY)
 
     def test_may_last_three_months_or_a_day(self, give, cohort):
         for last in (0, 92):
@@ -192,6 +226,12 @@ class TestHolding:
         grant_on(self.mentee, team_member)
         assert not is_open(boss)
         assert not is_open(team_member)
+
+    def test_topics_are_those_of_whom_it_is_about(self, cohort):
+        hers = factories.GoalFactory(mentee=self.mentee)
+        factories.GoalFactory(mentee=factories.MenteeFactory(cohort=cohort))
+        grant = AdviserGrant.objects.get(participation=self.mentee.participation)
+        assert list(grant_access.topics_opened(grant)) == [hers]
 
     def test_the_anonymous_read_nothing(self):
         assert not grant_access.grants_open_to(AnonymousUser(), TODAY).exists()

@@ -189,3 +189,37 @@ def test_a_planned_meeting_counts_as_presumably_held_after_two_weeks(tandem, now
     old = meeting_of(tandem, starts_at=now - timedelta(days=15))
     assert list(Meeting.objects.unanswered(now)) == [recent]
     assert list(Meeting.objects.presumably_held(now)) == [old]
+
+
+# --- the edges -------------------------------------------------------------------------------
+
+
+def test_two_meetings_are_not_at_the_same_time_unless_one_was_called_off(tandem, mentee, mentor, now):
+    at = now + timedelta(days=3)
+    planned = meetings.plan(tandem, by=mentee, starts_at=at, now=now)
+    with pytest.raises(Refused):
+        meetings.plan(tandem, by=mentor, starts_at=at, now=now)
+    Meeting.objects.filter(pk=planned.pk).update(state=MeetingState.CANCELLED)
+    meetings.plan(tandem, by=mentor, starts_at=at, now=now)
+
+
+def test_a_meeting_that_begins_this_moment_is_logged_and_not_planned(tandem, mentee, now):
+    with pytest.raises(Refused):
+        meetings.plan(tandem, by=mentee, starts_at=now, now=now)
+    assert meetings.log(tandem, by=mentee, starts_at=now, now=now).state == MeetingState.HELD
+    begins = meeting_of(tandem, starts_at=now)
+    assert meetings.mark_held(begins, by=mentee, now=now).state == MeetingState.HELD
+
+
+def test_only_what_is_planned_is_moved_and_only_what_was_held_is_logged(tandem, mentee, now):
+    meeting = meeting_of(tandem, starts_at=now - timedelta(days=1))
+    details = {"minutes": 60, "goals": [], "kind": MeetingKind.CONVERSATION}
+    with pytest.raises(Refused):
+        meetings.complete_log(meeting, by=mentee, version=1, **details)
+    meetings.mark_held(meeting, by=mentee, now=now)
+    with pytest.raises(Conflict):
+        meetings.complete_log(meeting, by=mentee, version=1, **details)
+    assert meetings.complete_log(meeting, by=mentee, version=2, **details).minutes == 60
+    later = {"starts_at": now + timedelta(days=1), "kind": MeetingKind.CONVERSATION, "minutes": 60, "place": ""}
+    with pytest.raises(Refused):
+        meetings.change(meeting, by=mentee, now=now, version=Meeting.objects.get(pk=meeting.pk).version, **later)

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.errors import Conflict, Refused, Stale
-from accounts.models import User
+from accounts.models import Employee, User
 from mentoring.actions import mentors
 from mentoring.models import Mentor, MentorState, Offer, Origin, PairingState
 from notifications.models import Message
@@ -121,3 +121,54 @@ def test_saying_no_is_possible_until_the_team_decides(cohort):
     confirmed = factories.MentorFactory(cohort=cohort)
     with pytest.raises(Stale):
         mentors.withdraw(confirmed, by=confirmed.participation.user)
+
+
+def test_the_minimum_level_itself_is_enough(cohort, team_member, now, today):
+    lowest = cohort.minimum_mentor_level
+    mentors.invite(cohort, factories.EmployeeFactory(level=lowest), origin=Origin.HR, by=team_member, now=now)
+    mentors.nominate_herself(factories.UserFactory(employee__level=lowest), cohort, today=today)
+    assert Mentor.objects.count() == 2
+
+
+def test_who_cannot_be_asked_hears_only_that_of_a_mentor(cohort, leader, team_member, now):
+    """That somebody applies as a mentee is nobody's business here."""
+    applicant = factories.MenteeFactory(cohort=cohort, employee=factories.EmployeeFactory(level__rank=4))
+    mentors.invite(cohort, leader, origin=Origin.HR, by=team_member, now=now)
+    for employee, words in ((leader, "schon gefragt"), (applicant.participation.user.employee, "kann in diesem Jahrgang")):
+        with pytest.raises(Refused, match=words):
+            mentors.invite(cohort, employee, origin=Origin.HR, by=team_member, now=now)
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_who_has_left_is_not_confirmed(cohort, team_member, now, is_left):
+    mentor = factories.MentorFactory(cohort=cohort, state=MentorState.SUBMITTED)
+    user = mentor.participation.user
+    if is_left:
+        Employee.objects.filter(pk=user.employee_id).update(is_active=False, left_on=now.date())
+    else:
+        User.objects.filter(pk=user.pk).update(employee=None)
+    with pytest.raises(Refused, match="nicht mehr im Verzeichnis"):
+        mentors.confirm(mentor, by=team_member, now=now)
+
+
+@pytest.mark.parametrize("state", [MentorState.DECLINED, MentorState.WITHDRAWN])
+def test_a_profile_that_is_closed_is_not_written(cohort, state):
+    mentor = factories.MentorFactory(cohort=cohort, state=state)
+    with pytest.raises(Refused):
+        mentors.save_profile(mentor, mentors.Profile(), version=1)
+
+
+def test_places_of_other_mentors_and_lower_ones_do_not_count(cohort):
+    mentor = factories.MentorFactory(cohort=cohort, capacity=2)
+    factories.PairingFactory(mentor=mentor, mentee__participation__cohort=cohort, state=PairingState.ACTIVE)
+    busy = factories.MentorFactory(cohort=cohort, capacity=2)
+    for _number in range(2):
+        mentee = factories.MenteeFactory(cohort=cohort, state="accepted", announced=True)
+        factories.PairingFactory(mentor=busy, mentee=mentee, state=PairingState.ACTIVE)
+    assert mentors.save_profile(mentor, mentors.Profile(capacity=1), version=1).capacity == 1
+
+
+def test_only_who_pauses_ends_a_pause(cohort):
+    mentor = factories.MentorFactory(cohort=cohort)
+    with pytest.raises(Refused, match="pausieren"):
+        mentors.end_pause(mentor, by=mentor.participation.user)

@@ -1,6 +1,6 @@
 """The life of a tandem, from the proposal to its end."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from mentoring.models import (
     PairingState,
 )
 from mentoring.rules import RuleBroken
+from notifications.localtime import at_local
 from notifications.models import Message
 from tests.factories import (
     MENTOR_RANK,
@@ -295,3 +296,40 @@ def test_at_the_end_of_the_year_active_tandems_are_completed_once(cohort):
 
     states = [Pairing.objects.get(pk=one.pk).state for one in (active, resting, unconfirmed)]
     assert states == [PairingState.COMPLETED, PairingState.COMPLETED, PairingState.ENDED]
+
+
+def test_a_proposal_stands_in_the_way_of_the_same_two_alone(cohort, team_member):
+    mentee, mentor = accepted(cohort), MentorFactory(cohort=cohort, capacity=3)
+    PairingFactory(mentee=mentee, mentor=MentorFactory(cohort=cohort))
+    PairingFactory(mentee=accepted(cohort), mentor=mentor)
+    PairingFactory(mentee=mentee, mentor=mentor, state=PairingState.WITHDRAWN)
+    assert pairings.propose(mentee, mentor, by=team_member, now=NOW).state == PairingState.PROPOSED
+
+
+def test_people_are_paired_until_the_last_day_of_the_year(cohort, team_member):
+    last = at_local(cohort.ends_on, time(12))
+    pairings.propose(accepted(cohort), MentorFactory(cohort=cohort), by=team_member, now=last)
+    with pytest.raises(Refused):
+        pairings.propose(accepted(cohort), MentorFactory(cohort=cohort), by=team_member, now=last + timedelta(days=1))
+
+
+def test_what_somebody_else_has_closed_meanwhile_is_not_completed(cohort, monkeypatch):
+    tandem = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
+    lock = pairings._lock
+
+    def lock_late(pairing: Pairing) -> Pairing:
+        Pairing.objects.filter(pk=pairing.pk).update(state="ended", seat=None, closed_at=NOW)
+        return lock(pairing)
+
+    monkeypatch.setattr(pairings, "_lock", lock_late)
+
+    assert pairings.complete_due(now=NOW, today=cohort.ends_on + timedelta(days=1)) == 0
+    tandem.refresh_from_db()
+    assert tandem.state == PairingState.ENDED
+
+
+@pytest.mark.parametrize("state", [PairingState.APPROVED, PairingState.ACTIVE])
+def test_only_what_rests_is_woken(cohort, team_member, state):
+    tandem = PairingFactory(cohort=cohort, state=state, announced=True)
+    with pytest.raises(Stale):
+        pairings.resume(tandem, by=team_member, now=NOW)

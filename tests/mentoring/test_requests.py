@@ -88,3 +88,23 @@ def test_somebody_without_any_part_in_the_programme_can_write_to_the_team(team_m
     outsider = factories.UserFactory()
     requests.send(outsider, "Wann geht es wieder los?", kind=RequestKind.QUESTION)
     assert access.requests_for(team_member).exists()
+
+
+def test_a_message_sent_twice_waits_once_and_any_other_is_another(mentee, mentor, team_member, now):
+    sent = requests.send(mentor, "Es ist schwierig.", kind=RequestKind.TANDEM)
+    with pytest.raises(Refused):
+        requests.send(mentor, "Es ist schwierig.", kind=RequestKind.TANDEM)
+    requests.send(mentor, "Es ist einfach.", kind=RequestKind.TANDEM)
+    requests.send(mentor, "Es ist schwierig.", kind=RequestKind.QUESTION)
+    requests.send(mentor, "Es ist schwierig.", kind=RequestKind.TANDEM, recipient=RequestRecipient.ADVISER)
+    requests.send(mentee, "Es ist schwierig.", kind=RequestKind.TANDEM)
+    requests.answer(sent, "Wir melden uns.", by=team_member, now=now)
+    requests.send(mentor, "Es ist schwierig.", kind=RequestKind.TANDEM)
+
+
+def test_nobody_answers_what_went_to_somebody_else_while_another_waits_for_her(mentor, team_member, adviser, now):
+    to_team = requests.send(mentor, "An Sie.", kind=RequestKind.QUESTION)
+    to_adviser = requests.send(mentor, "An Sie.", kind=RequestKind.QUESTION, recipient=RequestRecipient.ADVISER)
+    for request, by in ((to_adviser, team_member), (to_team, adviser)):
+        with pytest.raises(Refused):
+            requests.answer(request, "Antwort", by=by, now=now)

@@ -120,6 +120,15 @@ def test_a_criterion_that_she_was_told_stays_when_she_is_decided_on_anew(cohort,
         cohorts.set_criteria(cohort, [], [told.pk], by=team_member)
 
 
+def test_a_tandem_that_was_dropped_or_is_somebody_elses_is_not_in_the_way(cohort, team_member):
+    mentee = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
+    PairingFactory(mentee=mentee, state=PairingState.WITHDRAWN)
+    PairingFactory(cohort=cohort)
+    review.undo(mentee, by=team_member)
+    mentee.refresh_from_db()
+    assert mentee.state == MenteeState.SUBMITTED
+
+
 @pytest.mark.parametrize("state", [PairingState.PROPOSED, PairingState.APPROVED])
 def test_a_decision_stays_while_there_is_a_tandem_for_her(cohort, team_member, state):
     tandem = PairingFactory(cohort=cohort, state=state)

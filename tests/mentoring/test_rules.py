@@ -296,6 +296,34 @@ def test_somebody_who_has_left_the_directory_cannot_be_checked_and_is_refused(co
     assert codes(mentee, mentor) == ["directory"]
 
 
+def test_a_superior_in_two_ways_is_one_reason(cohort):
+    boss = a_leader()
+    unit = OrgUnitFactory(head=boss, deputy=boss)
+    mentee = mentee_of(cohort, unit=unit)
+    Employee.objects.filter(pk=employee_of(mentee).pk).update(superior=boss)
+    assert codes(mentee, MentorFactory(cohort=cohort, employee=boss)).count("line_of_command") == 1
+
+
+def test_two_common_departments_are_one_reason(cohort):
+    upper = OrgUnitFactory(is_department=True)
+    lower = OrgUnitFactory(parent=upper, is_department=True)
+    mentor = MentorFactory(cohort=cohort, unit=OrgUnitFactory(parent=lower))
+    assert codes(mentee_of(cohort, unit=OrgUnitFactory(parent=lower)), mentor).count("too_near") == 1
+
+
+def test_the_minimum_level_itself_is_enough(cohort):
+    mentor = MentorFactory(cohort=cohort, level=cohort.minimum_mentor_level)
+    assert "minimum_level" not in codes(mentee_of(cohort), mentor)
+
+
+def test_only_who_is_asked_about_is_read(cohort):
+    mentee, mentor = mentee_of(cohort), MentorFactory(cohort=cohort)
+    mentee_of(cohort)
+    MentorFactory(cohort=cohort)
+    asked = Rules([mentee], [mentor])
+    assert (asked.mentees, asked.mentors) == ([mentee], [mentor])
+
+
 def test_the_number_of_statements_does_not_grow_with_the_people(cohort, django_assert_num_queries):
     for size in (3, 30):
         mentees = [mentee_of(cohort) for _ in range(size)]
