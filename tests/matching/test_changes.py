@@ -26,6 +26,10 @@ def change(team_member):
     return make
 
 
+def proposal_of(proposal):
+    return proposal_for(proposal.run, proposal.mentee)
+
+
 def with_and_other(run):
     """Return a proposal, the other one, and both mentors."""
     first, second = run.proposals.order_by("pk")
@@ -306,3 +310,28 @@ def test_a_year_that_is_over_is_not_changed(run, team_member, clock):
 
     with pytest.raises(Refused):
         changes.hold(proposal, revision=run.revision, by=team_member, now=after)
+
+
+def test_who_was_approved_from_this_run_is_not_changed_any_more(run, change, team_member):
+    proposal, _other = with_and_other(run)
+    approving.approve(proposal, revision=proposal.run.revision, by=team_member, now=NOW)
+
+    with pytest.raises(Refused, match="Tandem"):
+        change(changes.take_out, proposal)
+
+
+def test_without_prices_nobody_is_moved(run, change):
+    proposal, _other = with_and_other(run)
+    proposal.price_list.delete()
+
+    with pytest.raises(OutOfDate, match="keine Berechnung der Folgen"):
+        change(changes.keep_apart, proposal_of(proposal))
+
+
+def test_a_price_that_moves_somebody_from_where_she_is_not_is_refused(run, change):
+    proposal, other = with_and_other(run)
+    proposal.price_list.none = {"moves": [[other.mentee_id, proposal.mentor_id, None]]}
+    proposal.price_list.save()
+
+    with pytest.raises(Stale):
+        change(changes.take_out, proposal_of(proposal))

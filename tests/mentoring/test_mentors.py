@@ -134,7 +134,10 @@ def test_who_cannot_be_asked_hears_only_that_of_a_mentor(cohort, leader, team_me
     """That somebody applies as a mentee is nobody's business here."""
     applicant = factories.MenteeFactory(cohort=cohort, employee=factories.EmployeeFactory(level__rank=4))
     mentors.invite(cohort, leader, origin=Origin.HR, by=team_member, now=now)
-    for employee, words in ((leader, "schon gefragt"), (applicant.participation.user.employee, "kann in diesem Jahrgang")):
+    for employee, words in (
+        (leader, "schon gefragt"),
+        (applicant.participation.user.employee, "kann in diesem Jahrgang"),
+    ):
         with pytest.raises(Refused, match=words):
             mentors.invite(cohort, employee, origin=Origin.HR, by=team_member, now=now)
 
