@@ -85,6 +85,9 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
         return self._process.finish(self.get_next_url())
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        """Count a code that was not right. None at all is no attempt."""
+        if not form.data.get("code", "").strip():
+            return self.render_to_response(self.get_context_data(form=form))
         self._note_refusal()
         return super().form_invalid(form)
 

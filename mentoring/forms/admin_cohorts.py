@@ -79,8 +79,18 @@ class CohortForm(forms.ModelForm):
         for later, earlier in ORDER:
             self._require_order(values, earlier, later)
         if self.instance.pk and values.get("seen_version") != self.instance.version:
-            self.add_error(None, str(Conflict()))
+            self._show_conflict()
         return values
+
+    def _show_conflict(self) -> None:
+        """Say what differs from what was saved meanwhile; whoever sends the form once more has seen it."""
+        differing = [str(self.fields[name].label) for name in self.changed_data if name != "seen_version"]
+        self.add_error(None, str(Conflict()))
+        if differing:
+            text = _("Your version differs from what is saved now in: %(fields)s. If you save again, yours counts.")
+            self.add_error(None, text % {"fields": ", ".join(differing)})
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = str(self.instance.version)
 
     def _require_order(self, values: dict[str, Any], earlier: str, later: str) -> None:
         before, after = values.get(earlier), values.get(later)

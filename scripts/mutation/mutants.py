@@ -72,8 +72,9 @@ def mutants_of(path: Path) -> list[Mutant]:
     tree = ast.parse(source)
     lines = lines_of(path, tree)
     found = {}
+    meaning = _meaning(source)
     for line, fault, mutated in [*_by_operators(source), *guards.mutations(source, tree)]:
-        if mutated not in found and (lines is None or line in lines) and _is_python(mutated):
+        if mutated not in found and (lines is None or line in lines) and _meaning(mutated) not in ("", meaning):
             found[mutated] = Mutant(path, line, _function_at(tree, line), fault, mutated)
     return sorted(found.values(), key=lambda mutant: (mutant.line, mutant.fault))
 
@@ -90,12 +91,20 @@ def _by_operators(source: str) -> Iterator[tuple[int, str, str]]:
                 yield line, name.removeprefix("core/"), mutated
 
 
-def _is_python(source: str) -> bool:
+def _meaning(source: str) -> str:
+    """Return what a file does, without what only type checkers read; nothing when Python cannot read it."""
     try:
-        ast.parse(source)
+        tree = ast.parse(source)
     except SyntaxError:
-        return False
-    return True
+        return ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(None)
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+    return ast.dump(tree)
 
 
 def _function_at(tree: ast.Module, line: int) -> str:

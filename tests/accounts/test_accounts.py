@@ -7,7 +7,7 @@ from django.core.management import call_command
 from accounts.actions import accounts
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Employee, Role, RoleAssignment, User
-from tests.factories import EmployeeFactory, RoleAssignmentFactory, UserFactory
+from tests.factories import NOW, EmployeeFactory, RoleAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +262,21 @@ def test_a_superuser_of_the_command_line_can_sign_in(monkeypatch):
     user = User.objects.get()
     assert EmailAddress.objects.get().email == user.email == "chefin@kerpen.example"
     assert EmailAddress.objects.get().verified
+
+
+def test_who_was_deleted_or_is_nameless_does_nothing_any_more():
+    stays, nameless, gone = UserFactory(), UserFactory(), UserFactory()
+    User.objects.filter(pk=nameless.pk).update(erased_at=NOW)
+    User.objects.filter(pk=gone.pk).delete()
+    accounts.lock_own(stays)
+    for user in (nameless, gone):
+        with pytest.raises(Refused):
+            accounts.lock_own(user)
+
+
+def test_somebody_from_outside_does_not_take_the_address_of_another(admin):
+    user = UserFactory(employee=None)
+    names = {"first_name": user.first_name, "last_name": user.last_name}
+    for email in (EmployeeFactory().email, UserFactory(employee=None).email):
+        with pytest.raises(Refused):
+            accounts.change_external_account(user, email=email, by=admin, **names)

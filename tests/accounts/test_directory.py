@@ -329,3 +329,18 @@ def test_the_entry_that_left_or_came_first_is_the_older_one():
     assert merging.which_is_older(second, first) == (first, second)
     second.is_active = False
     assert merging.which_is_older(first, second) == (second, first)
+
+
+def test_an_entry_that_is_gone_is_not_merged(hr_member):
+    old, gone = EmployeeFactory(), EmployeeFactory()
+    Employee.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(Refused, match="nicht mehr da"):
+        merging.merge(old, gone, by=hr_member, today=TODAY)
+
+
+def test_merging_puts_nobody_above_herself(hr_member):
+    old = EmployeeFactory()
+    new = EmployeeFactory(superior=EmployeeFactory(superior=old))
+    with pytest.raises(Refused):
+        merging.merge(old, new, by=hr_member, today=TODAY)
+    assert Employee.objects.filter(pk=new.pk).exists()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Employee, User
+from accounts.models import AuditEntry, Employee, SignIn, User
 from tests.accounts.signing_in import (
     BY_PASSWORD,
     CLOSED,
@@ -131,6 +131,18 @@ def test_a_wrong_code_says_so_and_the_right_one_still_works(client):
     answer = client.post(CONFIRM, {"code": wrong(code())})
     assert "Dieser Code stimmt nicht" in answer.text
     assert "<title>Fehler:" in answer.text
+
+    client.post(CONFIRM, {"code": code()})
+    assert is_signed_in(client)
+
+
+def test_no_code_is_no_attempt(client):
+    user = UserFactory()
+    ask(client, user.email)
+    for nothing in ("", "  ", None, ""):
+        answer = client.post(CONFIRM, {} if nothing is None else {"code": nothing})
+        assert "Bitte geben Sie den Code aus der Mail ein" in answer.text
+    assert not SignIn.objects.exists()
 
     client.post(CONFIRM, {"code": code()})
     assert is_signed_in(client)

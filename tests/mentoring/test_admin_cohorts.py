@@ -104,6 +104,11 @@ def test_a_year_that_was_saved_elsewhere_is_not_overwritten(team, cohort):
     assert "inzwischen" in page
     assert "Aus dem zweiten Fenster" in page
     assert Cohort.objects.get().introduction == "Aus dem ersten Fenster"
+    # It says what differs, and whoever has read that may save over it.
+    assert "Ihre Fassung weicht von der gespeicherten ab bei: Einführung" in page
+    assert 'name="seen_version" value="2"' in page
+    team.post(page_of(cohort), sent | {"seen_version": 2})
+    assert Cohort.objects.get().introduction == "Aus dem zweiten Fenster"
 
 
 def test_a_criterion_that_a_decision_cites_keeps_its_words(team, cohort):

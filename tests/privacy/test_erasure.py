@@ -59,6 +59,16 @@ class TestWhatHasToEndFirst:
 
         assert "„Netzwerken“" in self.refused(host, team)
 
+    @pytest.mark.parametrize("change", [{"state": "cancelled"}, {"starts_at": NOW - timedelta(days=9)}])
+    def test_not_a_workshop_that_was_called_off_or_is_over(self, team, change):
+        host = factories.UserFactory()
+        workshop = WorkshopFactory(host=host, **change)
+
+        erasure.erase(host, by=team, now=NOW)
+
+        workshop.refresh_from_db()
+        assert workshop.host is None
+
     def test_being_a_contact_person(self, team):
         user = factories.UserFactory()
         Contact.objects.create(name="Ansprechperson", email=user.email.upper())
