@@ -123,6 +123,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
             return redirect("mentoring:mentor_profile")
         messages.success(request, _("Thank you for letting us know. We would be glad to ask you again another year."))
         return redirect("portal:start")
+    if MentorState.WITHDRAWN not in Mentor.TRANSITIONS.get(mentor.state, ()):
+        return redirect("mentoring:mentor_profile")
     return render(request, "mentoring/mentors/withdraw.html", {"mentor": mentor})
 
 

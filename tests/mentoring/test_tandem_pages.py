@@ -285,6 +285,13 @@ def test_an_invited_mentor_says_not_this_year(client, cohort):
     assert mentor.state == MentorState.WITHDRAWN
 
 
+@pytest.mark.parametrize("state", [MentorState.CONFIRMED, MentorState.DECLINED])
+def test_nobody_is_asked_what_she_can_no_longer_say(client, cohort, state):
+    mentor = factories.MentorFactory(cohort=cohort, state=state)
+    client.force_login(mentor.participation.user)
+    assert client.get(reverse("mentoring:mentor_withdraw")).url == reverse("mentoring:mentor_profile")
+
+
 def test_somebody_offers_to_be_a_mentor(client, cohort):
     user = factories.UserFactory(employee__level__rank=4)
     client.force_login(user)

@@ -75,6 +75,14 @@ class TestWhatHasToEndFirst:
 
         assert "Ansprechperson" in self.refused(user, team)
 
+    def test_not_that_somebody_else_is_a_contact_person(self, team):
+        Contact.objects.create(name="Ansprechperson", email="jemand.anderes@kerpen.example")
+        user = factories.UserFactory()
+
+        erasure.erase(user, by=team, now=NOW)
+
+        assert not User.objects.filter(pk=user.pk).exists()
+
     def test_a_staff_file_that_waits(self, team):
         StaffImport.objects.create(created_at=NOW, content={})
 
