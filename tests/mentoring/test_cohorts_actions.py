@@ -2,12 +2,12 @@
 
 import pytest
 
-from accounts.errors import Conflict
+from accounts.errors import Conflict, Refused
 from accounts.models import AuditEntry
 from mentoring.actions import cohorts
 from mentoring.actions.cohorts import CriterionEntry
 from mentoring.models import Cohort
-from tests.factories import CriterionFactory
+from tests.factories import CriterionFactory, MenteeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +35,12 @@ def test_criteria_that_stay_as_they_are_leave_no_trace(cohort, team_member):
     cohorts.set_criteria(cohort, [same, CriterionEntry("Neu", 2, None)], [], by=team_member)
     assert [one.text for one in cohort.criteria.all()] == [kept.text, "Neu"]
     assert AuditEntry.objects.filter(action="cohort.criteria_changed").count() == 1
+
+
+def test_a_criterion_that_was_cited_is_ordered_and_not_reworded(cohort, team_member):
+    cited = MenteeFactory(cohort=cohort, state="accepted").criterion
+    cohorts.set_criteria(cohort, [CriterionEntry(cited.text, 7, cited.pk)], [], by=team_member)
+    with pytest.raises(Refused):
+        cohorts.set_criteria(cohort, [CriterionEntry("Anders", 7, cited.pk)], [], by=team_member)
+    cited.refresh_from_db()
+    assert cited.position == 7

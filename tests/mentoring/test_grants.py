@@ -319,6 +319,12 @@ class TestEnding:
                 grants.end(grant, by=by, now=NOW)
         assert is_open(adviser)
 
+    def test_is_possible_on_the_last_day(self, give, mentee, team_member):
+        grant = give(mentee.participation)
+        grants.end(grant, by=team_member, now=NOW + 14 * DAY)
+        grant.refresh_from_db()
+        assert grant.ended_on == grant.ends_on
+
     def test_ends_nothing_that_is_over(self, give, mentee, team_member):
         grant = give(mentee.participation)
         with pytest.raises(Stale):

@@ -199,8 +199,18 @@ def test_two_meetings_are_not_at_the_same_time_unless_one_was_called_off(tandem,
     planned = meetings.plan(tandem, by=mentee, starts_at=at, now=now)
     with pytest.raises(Refused):
         meetings.plan(tandem, by=mentor, starts_at=at, now=now)
+    with pytest.raises(Refused):
+        meetings.log(tandem, by=mentor, starts_at=at, now=at)
     Meeting.objects.filter(pk=planned.pk).update(state=MeetingState.CANCELLED)
     meetings.plan(tandem, by=mentor, starts_at=at, now=now)
+
+
+def test_nothing_is_moved_into_the_past(tandem, mentee, now):
+    planned = meetings.plan(tandem, by=mentee, starts_at=now + timedelta(days=3), now=now)
+    with pytest.raises(Refused):
+        meetings.change(
+            planned, by=mentee, starts_at=now, now=now, kind=planned.kind, minutes=None, place="", version=1
+        )
 
 
 def test_a_meeting_that_begins_this_moment_is_logged_and_not_planned(tandem, mentee, now):

@@ -142,6 +142,13 @@ def test_who_cannot_be_asked_hears_only_that_of_a_mentor(cohort, leader, team_me
             mentors.invite(cohort, employee, origin=Origin.HR, by=team_member, now=now)
 
 
+def test_what_was_decided_is_said_before_anything_else(cohort, team_member, now):
+    low = factories.EmployeeFactory(level__rank=1)
+    declined = factories.MentorFactory(cohort=cohort, state=MentorState.DECLINED, employee=low)
+    with pytest.raises(Stale):
+        mentors.confirm(declined, by=team_member, now=now)
+
+
 @pytest.mark.parametrize("is_left", [True, False])
 def test_who_has_left_is_not_confirmed(cohort, team_member, now, is_left):
     mentor = factories.MentorFactory(cohort=cohort, state=MentorState.SUBMITTED)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from accounts import inventory, stored_texts
@@ -12,7 +13,7 @@ from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from notifications import kinds
 from notifications.models import Message
-from privacy import building, exporting, tasks
+from privacy import access, building, exporting, tasks
 from privacy.actions import exports, retention
 from privacy.models import DataExport, ExportFile, ExportState, FileFormat
 from tests.factories import NOW, UserFactory
@@ -175,6 +176,12 @@ def test_each_file_is_fetched_once_and_then_it_is_gone(user):
     assert exports.fetch(export, FileFormat.PDF, by=user, now=NOW) == b"%PDF"
     assert state_of(export) == ExportState.FETCHED
     assert not ExportFile.objects.exists()
+
+
+def test_the_anonymous_have_none(user):
+    ask(user)
+    assert access.exports_of(user).exists()
+    assert not access.exports_of(AnonymousUser()).exists()
 
 
 def test_nobody_else_fetches_it(user):
