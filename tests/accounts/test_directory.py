@@ -314,7 +314,7 @@ def test_two_accounts_are_not_merged(hr_member):
 
 def test_an_entry_is_not_merged_with_itself(hr_member):
     one = EmployeeFactory()
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="zwei verschiedene"):
         merging.merge(one, one, by=hr_member, today=TODAY)
 
 
