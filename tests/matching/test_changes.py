@@ -316,7 +316,7 @@ def test_who_was_approved_from_this_run_is_not_changed_any_more(run, change, tea
     proposal, _other = with_and_other(run)
     approving.approve(proposal, revision=proposal.run.revision, by=team_member, now=NOW)
 
-    with pytest.raises(Refused, match="Tandem"):
+    with pytest.raises(Refused, match="hat bereits ein Tandem"):
         change(changes.take_out, proposal)
 
 
