@@ -1,13 +1,17 @@
 """An applicant and her draft, for the tests of her pages, and a look at a page as a whole."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from accounts.models import User
+from mentoring.actions import grants
 from mentoring.models import Mentee, MenteeState
-from tests.factories import MenteeFactory
+from tests.factories import NOW, TODAY, MenteeFactory
+from tests.mentoring.grants import REASON
 
 
 @pytest.fixture
@@ -34,3 +38,20 @@ def look(axe: Any, screenshot: Any, request: pytest.FixtureRequest) -> Any:
         axe(page)
 
     return look
+
+
+@pytest.fixture
+def give(adviser: User, team_member: User) -> Any:
+    """Open something for two weeks, unless told otherwise."""
+
+    def give(about, **changed):
+        given = {
+            "reason": REASON,
+            "starts_on": TODAY,
+            "ends_on": TODAY + timedelta(days=14),
+            "by": team_member,
+            "now": NOW,
+        }
+        return grants.open_to_adviser(about, changed.pop("adviser", adviser), **given | changed)
+
+    return give

@@ -1,9 +1,10 @@
 """What is open to an adviser, without the step by which the team opens it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
+from mentoring import grant_access
 from mentoring.models import AdviserGrant, GrantPurpose, Mentee, Mentor, Pairing
 from tests.factories import NOW, TODAY
 
@@ -23,3 +24,8 @@ def grant_on(about: Mentee | Mentor | Pairing, adviser: User, **fields: Any) -> 
         "given_at": NOW,
     }
     return AdviserGrant.objects.create(adviser=adviser, **values | fields)
+
+
+def is_open(adviser: User, on: date = TODAY) -> bool:
+    """Ask as a request would: with the account as it is now."""
+    return grant_access.grants_open_to(User.objects.get(pk=adviser.pk), on).exists()

@@ -97,7 +97,7 @@ def test_between_two_years_the_start_says_when_it_goes_on(client, cohort):
     cohort.applications_open_on = factories.TODAY + timedelta(days=5)
     cohort.save()
     client.force_login(UserFactory())
-    assert "ab dem 20.01.2027" in page(client, reverse("mentoring:application_new"))
+    assert "Ab dem 20.01.2027" in page(client, reverse("mentoring:application_new"))
 
 
 # --- the steps -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.errors import Refused, Stale
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Employee, RoleAssignment, User
 from mentoring import grant_access
 from mentoring.actions import grants, retention, review
@@ -28,7 +28,7 @@ from notifications.localtime import at_local
 from notifications.models import Message
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.mentoring.grants import REASON, grant_on
+from tests.mentoring.grants import grant_on, is_open
 from tests.mentoring.tandems import announced_tandem
 
 pytestmark = pytest.mark.django_db
@@ -45,22 +45,6 @@ def mentee(cohort):
 @pytest.fixture
 def tandem(cohort):
     return announced_tandem(PairingState.ACTIVE, cohort=cohort)
-
-
-@pytest.fixture
-def give(adviser, team_member):
-    """Open something for two weeks, unless told otherwise."""
-
-    def give(about, **changed):
-        given = {"reason": REASON, "starts_on": TODAY, "ends_on": UNTIL, "by": team_member, "now": NOW}
-        return grants.open_to_adviser(about, changed.pop("adviser", adviser), **given | changed)
-
-    return give
-
-
-def is_open(adviser, on=TODAY) -> bool:
-    """Ask as a request would: with the account as it is now."""
-    return grant_access.grants_open_to(User.objects.get(pk=adviser.pk), on).exists()
 
 
 class TestOpening:
@@ -299,67 +283,6 @@ class TestHolding:
             row.delete()
         Participation.objects.all().delete()
         assert not AdviserGrant.objects.exists()
-
-
-class TestEnding:
-    def test_is_on_the_record(self, give, mentee, team_member, adviser):
-        grant = give(mentee.participation)
-        grants.end(grant, by=team_member, now=NOW)
-
-        grant.refresh_from_db()
-        assert (grant.ended_by, grant.ended_at) == (team_member, NOW)
-        entry = AuditEntry.objects.get(action="grant.ended")
-        assert (entry.actor_id, entry.subject_id, entry.details) == (team_member.pk, grant.pk, {})
-        assert not is_open(adviser)
-
-    def test_is_the_teams_alone(self, give, mentee, adviser):
-        grant = give(mentee.participation)
-        for by in (adviser, mentee.participation.user, factories.UserFactory(is_superuser=True)):
-            with pytest.raises(Refused):
-                grants.end(grant, by=by, now=NOW)
-        assert is_open(adviser)
-
-    def test_is_possible_on_the_last_day(self, give, mentee, team_member):
-        grant = give(mentee.participation)
-        grants.end(grant, by=team_member, now=NOW + 14 * DAY)
-        grant.refresh_from_db()
-        assert grant.ended_on == grant.ends_on
-
-    def test_ends_nothing_that_is_over(self, give, mentee, team_member):
-        grant = give(mentee.participation)
-        with pytest.raises(Stale):
-            grants.end(grant, by=team_member, now=NOW + 15 * DAY)
-        grants.end(grant, by=team_member, now=NOW)
-        with pytest.raises(Stale):
-            grants.end(grant, by=team_member, now=NOW + DAY)
-
-
-class TestFallingAway:
-    def test_is_marked_once_and_on_the_record(self, give, mentee, tandem, adviser):
-        lost, kept = give(mentee.participation), give(tandem)
-        Mentee.objects.filter(pk=mentee.pk).update(state=MenteeState.WITHDRAWN)
-
-        assert [grants.end_fallen_away(NOW), grants.end_fallen_away(NOW + DAY)] == [1, 0]
-
-        lost.refresh_from_db()
-        kept.refresh_from_db()
-        assert (lost.ended_at, lost.ended_by, kept.ended_at) == (NOW, None, None)
-        entry = AuditEntry.objects.get(action="grant.ended")
-        assert (entry.actor_id, entry.subject_id) == (None, lost.pk)
-
-    def test_does_not_come_back_with_the_role(self, give, mentee, adviser):
-        give(mentee.participation)
-        RoleAssignment.objects.filter(user=adviser).delete()
-        grants.end_fallen_away(NOW)
-
-        RoleAssignment.objects.create(user=adviser, role="adviser")
-
-        assert not is_open(adviser)
-
-    def test_is_not_what_came_to_its_last_day(self, give, mentee):
-        give(mentee.participation)
-
-        assert grants.end_fallen_away(NOW + 15 * DAY) == 0
 
 
 class TestTelling:

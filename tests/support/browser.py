@@ -70,8 +70,11 @@ class Watcher:
 
 @pytest.fixture(scope="session")
 def chromium(django_db_setup: None) -> Iterator[Browser]:
-    """One Chromium for all tests; skips them where there is none."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """One Chromium for all tests; skips them where there is none.
+
+    Debian's headless shell is the same engine without windows, and takes two thirds of the time.
+    """
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     need(path, "Chromium is missing. On Debian: apt-get install chromium")
     with sync_playwright() as playwright, database_beside_event_loop():
         browser = playwright.chromium.launch(
