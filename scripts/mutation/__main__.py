@@ -16,7 +16,7 @@ from scripts.mutation.targets import ELSEWHERE, ROOT, files
 
 EXPLAINED = Path(__file__).with_name("explained.json")
 # What all apps are asked for, beside the tests of their own.
-EVERYWHERE = ("tests/permissions", "tests/privacy/test_erasure.py")
+EVERYWHERE = "tests/privacy/test_erasure.py"
 # Asks nobody who may do what, and is slow while calls are noted.
 ARITHMETIC = "tests/matching/engine"
 # Two of them fill a machine of two cores.
@@ -42,7 +42,7 @@ def _run_group(group: tuple[str, list[Path]]) -> list[dict[str, str]]:
         command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "--tb=no", "-p", "no:cacheprovider"]
         command += ["-p", "scripts.mutation.plugin", "--mutation-report", str(report)]
         command += [f"--mutate={path}" for path in paths]
-        tests = [f"--ignore={ARITHMETIC}", f"tests/{app}", *ELSEWHERE.get(app, ()), *EVERYWHERE]
+        tests = [f"--ignore={ARITHMETIC}", f"tests/{app}", *ELSEWHERE.get(app, ()), EVERYWHERE]
         subprocess.run([*command, *tests], cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
         return [json.loads(line) for line in report.read_text().splitlines()]
 
