@@ -60,7 +60,7 @@ bench-import: environment-dev ## time the import of 20,000 rows
 bench-messages: environment-dev ## time messages from the outbox to a mail server, and the scan of 60,000 tandems
 	$(BIN)/python -m scripts.bench_messages
 
-mutation: environment-dev ## try small faults in what decides who may do what, and say which no test notices (an hour)
+mutation: environment-dev ## try small faults in what decides who may do what, and say which no test notices (some minutes)
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-mutation.txt
 	$(BIN)/python -m scripts.mutation $(FILES)
 
