@@ -75,7 +75,10 @@ def request_export(request: HttpRequest) -> HttpResponse:
     """Ask for everything about oneself."""
     if question := asks_who_it_is(request):
         return question
-    exports.request(request.user, replacing=id_from(request.POST.get("replacing", "")), now=timezone.now())
+    try:
+        exports.request(request.user, replacing=id_from(request.POST.get("replacing", "")), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect(PAGE)
 
 

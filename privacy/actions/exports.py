@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import nudging
+from accounts.actions.accounts import lock_own
 from accounts.errors import Stale
 from accounts.models import User
 from accounts.transitions import require_transition
@@ -32,9 +33,12 @@ def request(user: User, *, replacing: int | None, now: datetime) -> DataExport:
     """Ask for everything about oneself, and return what is on its way: a second click gets the same.
 
     What lies ready already goes when `replacing` names it, or when it is past its time. Wakes a worker.
+
+    Raises:
+        Refused: when her account was deleted meanwhile.
     """
     # Two requests at the same moment wait for each other here.
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    lock_own(user)
     current = DataExport.objects.filter(user=user, state__in=[*UNFINISHED, ExportState.READY]).first()
     if current is not None and (current.is_unfinished or (current.can_be_fetched(now) and current.pk != replacing)):
         return current

@@ -65,6 +65,16 @@ def test_a_second_click_asks_for_nothing_new(user, nudges, django_capture_on_com
     assert nudges == [DataExport.objects.get().pk]
 
 
+def test_an_account_that_was_deleted_meanwhile_asks_for_nothing(user):
+    gone = UserFactory()
+    User.objects.filter(pk=gone.pk).delete()
+    User.objects.filter(pk=user.pk).update(erased_at=NOW)
+    for nobody in (gone, user):
+        with pytest.raises(Refused, match="gelöscht"):
+            ask(nobody)
+    assert not DataExport.objects.exists()
+
+
 def test_what_lies_ready_is_replaced_by_whoever_saw_it_and_by_nobody_else(user):
     lying = ready(user)
     assert ask(user) == lying

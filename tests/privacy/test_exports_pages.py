@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import inventory, second_factor
+from accounts.actions.accounts import lock_own
 from accounts.models import User
 from privacy import building
 from privacy.actions import exports
@@ -62,6 +63,17 @@ def test_from_asking_to_having_fetched(mine, user):
     answer = mine.post(file_of(export, "pdf"))
     assert (answer.content[:5], answer.headers["Content-Type"]) == (b"%PDF-", "application/pdf")
     assert "haben Sie abgeholt" in mine.get(PAGE).text
+
+
+def test_who_is_deleted_in_the_same_moment_gets_a_sentence(mine, user, monkeypatch):
+    def delete_first(user: User) -> None:
+        User.objects.filter(pk=user.pk).update(erased_at=NOW)
+        lock_own(user)
+
+    monkeypatch.setattr(exports, "lock_own", delete_first)
+
+    assert mine.post(REQUEST).headers["Location"] == PAGE
+    assert not DataExport.objects.exists()
 
 
 def test_a_file_that_is_gone_says_so(mine, user):
