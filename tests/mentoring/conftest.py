@@ -9,9 +9,10 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from mentoring.actions import grants
-from mentoring.models import Mentee, MenteeState
+from mentoring.models import Mentee, MenteeState, Pairing, PairingState
 from tests.factories import NOW, TODAY, MenteeFactory
 from tests.mentoring.grants import REASON
+from tests.mentoring.tandems import announced_tandem
 
 
 @pytest.fixture
@@ -55,3 +56,9 @@ def give(adviser: User, team_member: User) -> Any:
         return grants.open_to_adviser(about, changed.pop("adviser", adviser), **given | changed)
 
     return give
+
+
+@pytest.fixture
+def tandem(cohort: Any) -> Pairing:
+    """An active tandem of this year that its two know of."""
+    return announced_tandem(PairingState.ACTIVE, cohort=cohort)

@@ -23,7 +23,7 @@ from mentoring.models import (
 from mentoring.models.requests import RequestRecipient
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.mentoring.tandems import announced_tandem, meeting_of
+from tests.mentoring.tandems import meeting_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -55,11 +55,6 @@ def earlier(*, years: int) -> Cohort:
     present = factories.CohortFactory.build()
     dates = {name: getattr(present, name) for name in DATES}
     return factories.CohortFactory(**{name: day.replace(year=day.year - years) for name, day in dates.items()})
-
-
-@pytest.fixture
-def tandem(cohort: Any) -> Pairing:
-    return announced_tandem(PairingState.ACTIVE, cohort=cohort)
 
 
 @pytest.fixture

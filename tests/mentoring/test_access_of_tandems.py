@@ -27,11 +27,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def tandem(cohort: Any) -> Pairing:
-    return announced_tandem(PairingState.ACTIVE, cohort=cohort)
-
-
-@pytest.fixture
 def mentee(tandem: Pairing) -> User:
     return tandem.mentee.participation.user
 

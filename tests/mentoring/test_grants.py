@@ -42,11 +42,6 @@ def mentee(cohort):
     return factories.MenteeFactory(cohort=cohort)
 
 
-@pytest.fixture
-def tandem(cohort):
-    return announced_tandem(PairingState.ACTIVE, cohort=cohort)
-
-
 class TestOpening:
     def test_opens_one_application_to_one_adviser(self, give, mentee, adviser):
         other = factories.RoleAssignmentFactory(role="adviser", user__employee=None).user

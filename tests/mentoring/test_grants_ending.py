@@ -7,11 +7,10 @@ import pytest
 from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry, RoleAssignment
 from mentoring.actions import grants
-from mentoring.models import Mentee, MenteeState, PairingState
+from mentoring.models import Mentee, MenteeState
 from tests import factories
 from tests.factories import NOW
 from tests.mentoring.grants import is_open
-from tests.mentoring.tandems import announced_tandem
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +20,6 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def mentee(cohort):
     return factories.MenteeFactory(cohort=cohort)
-
-
-@pytest.fixture
-def tandem(cohort):
-    return announced_tandem(PairingState.ACTIVE, cohort=cohort)
 
 
 class TestEnding:
