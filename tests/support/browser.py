@@ -172,6 +172,8 @@ def axe() -> CheckPage:
     script = AXE_SCRIPT.read_text()
 
     def check(page: Page) -> None:
+        # A click returns once the answer has begun; what is not parsed yet cannot be looked at.
+        page.wait_for_load_state()
         page.evaluate(script)
         # The stock admin's forms import a style sheet; our policy would keep axe from copying it.
         options = {"runOnly": WCAG_2_2_AA, "resultTypes": ["violations"], "preload": "/verwaltung/" not in page.url}
