@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.actions.accounts import lock_own
 from accounts.errors import Refused, Stale
 from accounts.models import User
 from notifications import outbox
@@ -37,7 +38,11 @@ def prefer(user: User, *, rhythm: str, wants_tomorrow: bool, now: datetime) -> N
     """Keep how somebody wants to be written to.
 
     Who wants to be told at once again gets what was held for her weekly summary now.
+
+    Raises:
+        Refused: when her account was deleted meanwhile.
     """
+    lock_own(user)
     MailPreference.objects.update_or_create(user=user, defaults={"rhythm": rhythm, "wants_tomorrow": wants_tomorrow})
     if rhythm == Rhythm.AT_ONCE:
         held = Message.objects.held().filter(recipient=user, summary=None)
@@ -45,8 +50,14 @@ def prefer(user: User, *, rhythm: str, wants_tomorrow: bool, now: datetime) -> N
             outbox.wake_on_commit()
 
 
+@transaction.atomic
 def open_feed(user: User) -> None:
-    """Let the user's appointments be fetched as a feed. One that is there already stays as it is."""
+    """Let the user's appointments be fetched as a feed. One that is there already stays as it is.
+
+    Raises:
+        Refused: when her account was deleted meanwhile.
+    """
+    lock_own(user)
     CalendarFeed.objects.get_or_create(user=user)
 
 

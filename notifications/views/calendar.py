@@ -43,7 +43,10 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def set_up(request: SignedInRequest) -> HttpResponse:
     """Make the feed that was asked for."""
-    actions.open_feed(request.user)
+    try:
+        actions.open_feed(request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("notifications:calendar")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from notifications import actions, kinds
 from notifications.forms import PreferenceForm
 from notifications.preferences import preference_of
@@ -22,8 +23,12 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     """Show what can be chosen, and what reaches everybody at once; keep the choice."""
     form = PreferenceForm(request.POST if request.method == "POST" else None, instance=preference_of(request.user))
     if form.is_valid():
-        actions.prefer(request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Your choice is kept."))
+        try:
+            actions.prefer(request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your choice is kept."))
         return redirect("notifications:preferences")
     labels = {choice.value: kinds.labels_of(choice) for choice in kinds.Choice}
     return render(request, "notifications/preferences.html", {"form": form, "labels": labels})

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from notifications import kinds
+from notifications import kinds, rendering
 from tests.notifications.mailing import CODE, Note, ScriptedServer
 
 
 @pytest.fixture
-def note(monkeypatch: pytest.MonkeyPatch) -> Note:
-    """A kind whose truth the test decides."""
+def note(monkeypatch: pytest.MonkeyPatch) -> Iterator[Note]:
+    """A kind whose truth and choice the test decides. Its letters are those of no other test."""
     note = Note()
     monkeypatch.setitem(kinds._kinds, CODE, note)
-    return note
+    yield note
+    rendering._letter.cache_clear()
 
 
 @pytest.fixture

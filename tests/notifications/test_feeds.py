@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.errors import Refused
 from accounts.models import User
 from notifications import access, actions, feeds
 from notifications.calendar import CalendarEvent
@@ -17,6 +18,7 @@ from notifications.models import CalendarFeed
 from tests.factories import NOW, UserFactory
 from tests.notifications.reading import read
 from tests.notifications.test_calendar import OTHER_UID, UID, an_event
+from tests.support.erasing import erase_while_acting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
@@ -299,6 +301,17 @@ def test_once_switched_off_the_address_leads_nowhere_for_ever(as_anna, address):
 @pytest.mark.parametrize("name", ["calendar_renew", "calendar_switch_off"])
 def test_whoever_has_no_feed_is_led_to_the_page(as_anna, name):
     assert as_anna.get(reverse(f"notifications:{name}")).headers["Location"] == PAGE
+
+
+def test_an_account_that_was_deleted_meanwhile_gets_no_feed(as_anna, monkeypatch):
+    gone = UserFactory()
+    User.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(Refused, match="gelöscht"):
+        actions.open_feed(gone)
+
+    erase_while_acting(monkeypatch, actions)
+    assert "gelöscht" in as_anna.post(reverse("notifications:calendar_set_up"), follow=True).text
+    assert not CalendarFeed.objects.exists()
 
 
 def test_a_feed_that_was_switched_off_elsewhere_gets_no_new_address(as_anna):

@@ -1,6 +1,5 @@
 """Letters: rendered once, and filled with the name and the link of each reader."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,10 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_letters(note: Note) -> Iterator[None]:
+def _no_letters(note: Note) -> None:
     """Nothing has been rendered yet."""
-    rendering._letter.cache_clear()
-    yield
     rendering._letter.cache_clear()
 
 

@@ -4,12 +4,16 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.errors import Refused
+from accounts.models import User
+from notifications import actions
 from notifications.actions import prefer
 from notifications.delivery import deliver_due
 from notifications.kinds import Choice
 from notifications.models import MailPreference, Message, MessageState, Rhythm
 from tests.factories import NOW, UserFactory
 from tests.notifications.mailing import queued
+from tests.support.erasing import erase_while_acting
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +79,17 @@ def test_who_wants_to_be_told_at_once_again_gets_what_was_held(server, note, rea
     prefer(reader, rhythm=Rhythm.AT_ONCE, wants_tomorrow=True, now=NOW)
     deliver_due()
     assert Message.objects.get().state == MessageState.SENT
+
+
+def test_nothing_is_kept_for_an_account_that_was_deleted_meanwhile(client, reader, monkeypatch):
+    gone = UserFactory()
+    User.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(Refused, match="gelöscht"):
+        prefer(gone, rhythm=Rhythm.WEEKLY, wants_tomorrow=True, now=NOW)
+
+    erase_while_acting(monkeypatch, actions)
+    assert "gelöscht" in client.post(PAGE, {"rhythm": "weekly"}, follow=True).text
+    assert not MailPreference.objects.exists()
 
 
 @pytest.mark.browser

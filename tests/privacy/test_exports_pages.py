@@ -5,12 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import inventory, second_factor
-from accounts.actions.accounts import lock_own
 from accounts.models import User
 from privacy import building
 from privacy.actions import exports
 from privacy.models import DataExport, ExportFile, ExportState, FileFormat
 from tests.factories import NOW, UserFactory
+from tests.support.erasing import erase_while_acting
 from tests.support.second_factor import code_now, prove, sign_in_without_factor
 
 pytestmark = pytest.mark.django_db
@@ -66,11 +66,7 @@ def test_from_asking_to_having_fetched(mine, user):
 
 
 def test_who_is_deleted_in_the_same_moment_gets_a_sentence(mine, user, monkeypatch):
-    def delete_first(user: User) -> None:
-        User.objects.filter(pk=user.pk).update(erased_at=NOW)
-        lock_own(user)
-
-    monkeypatch.setattr(exports, "lock_own", delete_first)
+    erase_while_acting(monkeypatch, exports)
 
     assert mine.post(REQUEST).headers["Location"] == PAGE
     assert not DataExport.objects.exists()
