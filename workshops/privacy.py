@@ -2,15 +2,41 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inventory import Erasure, Fate, Holding, Impersonal, Reader, Sphere
+from accounts.inventory import TECHNICAL, Erasure, Fate, Holding, Reader, Sphere
 from workshops.actions import erasing
 from workshops.models import Registration, Workshop
 
+ANNOUNCEMENT = _("announces the workshop; says nothing about the person")
+
 ENTRIES = (
-    Impersonal(
-        Workshop,
-        _("what takes place, when and where"),
-        points_at_persons={"host": _("who hosts a workshop is part of its announcement")},
+    Holding(
+        model=Workshop,
+        what=_("Who hosts a workshop"),
+        purpose=_("participants know whom they meet, and the host keeps the list of attendance"),
+        sphere=Sphere.PROGRAMME,
+        readers=(Reader.PERSON, Reader.SIGNED_IN, Reader.TEAM, Reader.ADVISER),
+        limits={
+            Reader.SIGNED_IN: _("who takes part in a mentoring year"),
+            Reader.ADVISER: _("workshops that participants are told of"),
+        },
+        periods=("hosts",),
+        fate=Fate.ANONYMISED,
+        on_erasure=_("no longer says who hosted it; one that is still ahead needs somebody else before"),
+        persons=("host",),
+        exported=("title", "starts_at", "ends_at", "state"),
+        left_out={
+            "cohort": ANNOUNCEMENT,
+            "kind": ANNOUNCEMENT,
+            "description": ANNOUNCEMENT,
+            "place": ANNOUNCEMENT,
+            "link": ANNOUNCEMENT,
+            "seats": ANNOUNCEMENT,
+            "audience": ANNOUNCEMENT,
+            "uid": TECHNICAL,
+            "sequence": TECHNICAL,
+            "entry_changed_at": TECHNICAL,
+            "version": TECHNICAL,
+        },
     ),
     Holding(
         model=Registration,

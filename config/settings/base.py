@@ -242,6 +242,7 @@ RETENTION_DAYS = {
     "texts": 92,
     "profiles": 365,
     "tandems": 3 * 365,
+    "hosts": 3 * 365,
     "requests": 365,
     "grants": 365,
     "barrier_reports": 365,

@@ -22,7 +22,7 @@ from tests.factories import NOW
 
 BY_NAME = {document.name: document for document in DOCUMENTS}
 # Their names are the same in both languages, or the code itself.
-SAME_IN_GERMAN = {"Mentee", "mentee", "browser", "workshop"}
+SAME_IN_GERMAN = {"Mentee", "mentee", "browser", "link", "workshop"}
 
 
 @pytest.fixture

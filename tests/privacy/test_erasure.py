@@ -120,6 +120,17 @@ class TestAFormerAdviser:
         assert "Gelöschte Person (Beratung)" in client.get("/bewerbung/", follow=True).content.decode()
 
 
+def test_who_stays_nameless_is_named_nowhere_as_host(former, team):
+    gone, _stays = lives.people(former, "mentor")
+    workshop = WorkshopFactory(host=gone, starts_at=NOW - timedelta(days=9))
+
+    erasure.erase(gone, by=team, now=NOW)
+
+    assert User.objects.filter(pk=gone.pk, erased_at=NOW).exists()
+    workshop.refresh_from_db()
+    assert workshop.host is None
+
+
 class TestWhoNeverHadATandem:
     def test_goes_with_everything(self, team):
         mentee = factories.MenteeFactory()

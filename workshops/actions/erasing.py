@@ -25,10 +25,11 @@ def release(user: User, now: datetime) -> None:
 
 
 def erase(user: User, now: datetime) -> None:
-    """Delete somebody's registrations for workshops ahead, and let the waiting list move up.
+    """Delete somebody's registrations for workshops ahead, let the waiting list move up, and name her as host no more.
 
     What she took part in goes with her participation.
     """
+    release(user, now)
     ahead = Registration.objects.filter(participation__user=user, workshop__starts_at__gt=now)
     for workshop in Workshop.objects.filter(registrations__in=ahead).order_by("pk"):
         locked = lock_workshop(workshop)
