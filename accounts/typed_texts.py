@@ -14,6 +14,8 @@ from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from accounts import access
+
 # Fields whose content is nobody's text, and must not stand on a screen.
 SECRET_FIELD = re.compile(r"passw|token|code|secret|^next$", re.IGNORECASE)
 # What a form sends beside texts: numbers, days and times, and the codes of choices.
@@ -27,7 +29,7 @@ def typed_texts(posted: QueryDict) -> list[str]:
 
 
 class KeepTypedTexts:
-    """Answers who is no longer signed in with what she typed, instead of with the sign-in alone."""
+    """Answers who is no longer signed in, or has lost her role, with what she typed, not with the sign-in alone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,8 +37,11 @@ class KeepTypedTexts:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # Who asks is looked at last: answers for programs that watch know no session.
-        if request.method != "POST" or not _asks_to_sign_in(request, response) or request.user.is_authenticated:
+        if request.method != "POST" or not _asks_to_sign_in(request, response):
             return response
+        if request.user.is_authenticated:
+            # The admin sends away in this manner who has lost her role; who has it is led to her second factor.
+            return response if access.may_enter_admin(request.user) else not_allowed(request)
         if request.headers.get("HX-Request"):
             return render(request, "accounts/signed_out_note.html")
         texts = typed_texts(request.POST)
@@ -55,14 +60,37 @@ def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a page was open for too long, and show what was typed into it.
-
-    Only a page of this site gets its text back. Anybody else's would put words on a page of ours.
-    """
-    texts = typed_texts(request.POST) if _was_sent_from_here(request) else []
-    response = HttpResponse(render_to_string("403_csrf.html", {"texts": texts}), status=403)
+    """Say that a page was open for too long, and show what was typed into it."""
+    response = HttpResponse(render_to_string("403_csrf.html", {"texts": _sent_from_here(request)}), status=403)
     add_never_cache_headers(response)
     return response
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that something is not open to an account, for example any more, and show what was typed there."""
+    return _refused(request, "403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, for example any more, and show what was typed there.
+
+    What belongs to somebody else is answered with the same words as what was never there.
+    """
+    return _refused(request, "404.html", 404)
+
+
+def _refused(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    # No form leads where there is no page, so nobody has read yet what was sent: it may be anything.
+    texts = _sent_from_here(request) if request.resolver_match else []
+    response = render(request, template, {"texts": texts}, status=status)
+    if texts:
+        add_never_cache_headers(response)
+    return response
+
+
+def _sent_from_here(request: HttpRequest) -> list[str]:
+    """Return what was typed into a form of this site. Anybody else's would put words on a page of ours."""
+    return typed_texts(request.POST) if _was_sent_from_here(request) else []
 
 
 def _was_sent_from_here(request: HttpRequest) -> bool:

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler403 = "accounts.typed_texts.not_allowed"
+handler404 = "accounts.typed_texts.not_found"
+
 urlpatterns = [
     path("", include("config.operation.urls")),
     path("verwaltung/", admin.site.urls),

@@ -6,11 +6,14 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import RoleAssignment
 from accounts.typed_texts import typed_texts
 from mentoring.models import MeetingText, PairingState, SupportRequest
+from tests.factories import UserFactory
 from tests.mentoring.tandems import announced_tandem, meeting_of
 from tests.permissions.asking import Everybody, addresses
 from tests.permissions.world import build_world
+from tests.support.browser import DESKTOP, PHONE
 
 SENTENCE = "Daran habe ich lange geschrieben."
 # What is typed there must not be shown again.
@@ -109,6 +112,70 @@ def test_a_form_of_another_site_puts_no_words_on_ours(meeting, headers):
 
     assert answer.status_code == 403
     assert SENTENCE not in answer.text
+
+
+@pytest.fixture
+def refused(meeting):
+    """Return a function that sends words to a tandem that is somebody else's by now, and returns the answer."""
+    client = Client()
+    client.force_login(UserFactory())
+
+    def send(url="", headers=HERE):
+        return client.post(url or notes_of(meeting), {"text": SENTENCE, "version": 1}, headers=headers)
+
+    return send
+
+
+def test_what_is_no_longer_hers_gives_back_what_was_typed(refused, meeting):
+    answer = refused()
+
+    assert answer.status_code == 404
+    assert SENTENCE in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert MeetingText.objects.get().notes == ""
+
+
+def test_it_says_the_same_of_what_was_never_there(refused, meeting):
+    missing = reverse("mentoring:meeting_shared_notes", args=[meeting.pk + 1])
+
+    assert refused(missing).content == refused().content
+
+
+def test_a_role_that_is_gone_gives_back_what_was_typed(team_member):
+    client = Client()
+    client.force_login(team_member)
+    RoleAssignment.objects.filter(user=team_member).delete()
+
+    answer = client.post(reverse("admin:portal_page_add"), {"text": SENTENCE}, headers=HERE)
+
+    assert (answer.status_code, SENTENCE in answer.text) == (403, True)
+
+
+def test_another_site_and_an_address_without_a_page_get_no_words_shown(refused):
+    assert SENTENCE not in refused(headers={}).text
+    assert SENTENCE not in refused(headers={"Origin": "https://elsewhere.example"}).text
+    assert SENTENCE not in refused("/gibt-es-nicht/").text
+
+
+def test_what_is_sent_where_there_is_no_page_is_not_even_read(db, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+
+    assert Client().post("/gibt-es-nicht/", {"eins": "1", "zwei": "2"}, headers=HERE).status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_words_for_a_tandem_that_ended_meanwhile_can_be_copied(open_page, axe, screenshot, meeting, width):
+    page = open_page(meeting.pairing.mentor.participation.user, width=width)
+    page.goto(notes_of(meeting))
+    page.get_by_role("textbox").first.fill(SENTENCE)
+    meeting.pairing.delete()
+
+    page.get_by_role("button", name="Speichern").click()
+
+    expect(page.get_by_label("Ihr Text")).to_have_value(SENTENCE)
+    axe(page)
+    screenshot(page, f"typed-texts-not-found-{width}")
 
 
 @pytest.mark.browser
