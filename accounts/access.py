@@ -5,6 +5,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import AuditEntry, Role, SignIn, User
 
+# What is decided about an account so that somebody may come to read more by it.
+OPENING_ACTIONS = ("role.assigned", "role.removed", "account.factor_removed")
 ADMIN_ROLES = frozenset({Role.TEAM, Role.HR, Role.ADMINISTRATION})
 
 
@@ -90,12 +92,12 @@ def decisions_visible_to(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
 
     The team reads what was decided in the programme and about the directory, the administration
     what was decided about accounts and the directory: it sees no content, so it does not read who
-    was accepted either.
+    was accepted either. The team reads of accounts what could open the programme to somebody.
     """
     entries = AuditEntry.objects.all()
     visible = Q(pk__in=[])
     if is_team(user):
-        visible |= ~Q(subject_type="accounts.user")
+        visible |= ~Q(subject_type="accounts.user") | Q(action__in=OPENING_ACTIONS)
     if is_administration(user):
         visible |= Q(subject_type__startswith="accounts.")
     return entries.filter(visible)

@@ -11,9 +11,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import access
+from accounts import access, changed_addresses
 from accounts.encryption import keyed_hash
 from accounts.models import User
 
@@ -56,7 +57,8 @@ def read(token: str, *, lock: bool = False) -> Invitation | None:
     user = users.select_related("employee").filter(pk=pk).first()
     if user is None:
         return None
-    is_open = is_fresh and moment == _moment(user) and access.may_sign_in(user)
+    may_come_in = access.may_sign_in(user) and not changed_addresses.is_new(user, timezone.now())
+    is_open = is_fresh and moment == _moment(user) and may_come_in
     return Invitation(user=user, next_path=next_path, is_open=is_open)
 
 

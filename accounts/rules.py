@@ -1,13 +1,23 @@
 """What must hold in the directory, said by field: forms show it, actions refuse by it."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from accounts import hierarchy
-from accounts.models import Employee, OrgUnit
+from accounts.models import Employee, OrgUnit, User
 
 Faults = dict[str, str]
+
+
+class Named(Protocol):
+    """Somebody in the directory, in a staff file or with an account."""
+
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
 
 
 def faults_of_unit(unit: OrgUnit) -> Faults:
@@ -37,6 +47,31 @@ def faults_of_employee(employee: Employee) -> Faults:
         message = _("%(name)s would stand above herself. Please choose another superior.")
         return {"superior": message % {"name": employee.full_name}}
     return {}
+
+
+def may_be_one_person(user: User, employee: Employee) -> bool:
+    """Say whether an account from outside may belong to an entry of the directory.
+
+    Addresses become free when people leave: the closed account of one with another name is hers alone.
+    """
+    return user.is_active or bear_the_same_name(user, employee)
+
+
+def bear_the_same_name(one: Named, other: Named) -> bool:
+    return not (_first_differs(one, other) or _last_differs(one, other))
+
+
+def have_no_name_in_common(one: Named, other: Named) -> bool:
+    """Say whether two names are those of different people, and not of one who has married or was mistyped."""
+    return _first_differs(one, other) and _last_differs(one, other)
+
+
+def _first_differs(one: Named, other: Named) -> bool:
+    return one.first_name.casefold() != other.first_name.casefold()
+
+
+def _last_differs(one: Named, other: Named) -> bool:
+    return one.last_name.casefold() != other.last_name.casefold()
 
 
 def organisation_under(parent: OrgUnit | None) -> OrgUnit | None:

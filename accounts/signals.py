@@ -22,7 +22,11 @@ class SignInChange(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - no password
     IDENTITY_CONNECTED = "identity-connected"
     IDENTITY_DISCONNECTED = "identity-disconnected"
+    ADDRESS_CHANGED = "address-changed"
 
+
+# Somebody was given a role, or lost one. Sent in the transaction of the change, with her account, `user`.
+roles_changed = Signal()
 
 # Something about how somebody signs in was changed, by herself or by the administration. Sent in the transaction
 # of the change, with her account, `user`, and `what`, a `SignInChange`.

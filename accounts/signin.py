@@ -7,6 +7,7 @@ server, the same page; only the mail itself is missing for addresses that may no
 """
 
 import logging
+from datetime import datetime
 from threading import Thread
 from typing import Any
 
@@ -23,7 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import access
+from accounts import access, changed_addresses, rules
 from accounts.actions import accounts, signin_log
 from accounts.errors import Refused
 from accounts.models import Employee, User, Way
@@ -98,30 +99,64 @@ def keep_address(*, instance: User, update_fields: frozenset[str] | None = None,
     )
 
 
-def may_receive_code(email: str) -> bool:
-    """Say whether an address may sign in. Asks the same of the database for every address."""
+def address_for_code(email: str, now: datetime) -> str:
+    """Return where the code goes for which an address asks, or nothing where it may not sign in.
+
+    That is the address itself, unless it was changed lately: then the earlier one, with which she may ask
+    as well. Asks the same of the database for every address.
+    """
+    employee, user = _known_by(email)
+    earlier = _known_earlier_by(email, now)
+    if employee is None and user is None:
+        user = earlier
+    address = changed_addresses.address_that_counts(user, now) if user is not None else email
+    is_given_away = changed_addresses.belongs_to_another(address, user)
+    if employee is not None and not employee.is_active:
+        return ""
+    if user is None:
+        return address if employee is not None else ""
+    if not access.may_sign_in(user) or (is_given_away and changed_addresses.is_new(user, now)):
+        return ""
+    return address
+
+
+def _known_by(email: str) -> tuple[Employee | None, User | None]:
+    """Return whose address it is: an entry, and an account if there is one, hers or of somebody from outside."""
     employee = Employee.objects.select_related("user").filter(email=email).first()
     outsider = User.objects.filter(email=email, employee__isnull=True).first()
-    user = getattr(employee, "user", None) or outsider
-    if employee is not None and not employee.is_active:
-        return False
-    return user.is_active if user is not None else employee is not None
+    if employee is None:
+        return None, outsider
+    is_hers = outsider is not None and rules.may_be_one_person(outsider, employee)
+    return employee, getattr(employee, "user", None) or (outsider if is_hers else None)
 
 
-def gets_code(user: User) -> bool:
+def _known_earlier_by(email: str, now: datetime) -> User | None:
+    """Return whose address it was until lately, so that it still counts."""
+    found = User.objects.select_related("employee").filter(earlier_email=email).first() if email else None
+    return found if found is not None and changed_addresses.is_new(found, now) else None
+
+
+def gets_code(user: User, now: datetime) -> bool:
     """Say whether a code by mail lets in whoever has this account, and not somebody else."""
     email = user.employee.email if user.employee else user.email
-    employee = Employee.objects.select_related("user").filter(email=email).first()
-    if employee is None:
-        return user.employee is None and user.is_active
-    return may_receive_code(email) and getattr(employee, "user", user) == user
+    _employee, known = _known_by(email)
+    return known == user and address_for_code(email, now) != ""
 
 
-def account_for(email: str) -> User | None:
-    """Return the account of whoever proved that an address is hers; opens it at the first sign-in."""
-    employee = Employee.objects.filter(email=email).first()
+def account_for(email: str, *, proven: str, now: datetime) -> User | None:
+    """Return the account for which an address asked, or open it at the first sign-in.
+
+    `proven` is the address to which the code went. It must be the one that counts now: the directory
+    may have changed while the code was on its way.
+    """
+    if not proven or address_for_code(email, now) != proven:
+        return None
+    employee, user = _known_by(email)
+    user = user or _known_earlier_by(email, now)
+    if employee is None and user is not None:
+        employee = user.employee
     if employee is None:
-        return User.objects.filter(email=email, employee__isnull=True, is_active=True).first()
+        return user if user is not None and user.is_active else None
     try:
         return accounts.open_account(employee)
     except Refused:

@@ -10,7 +10,7 @@ class NotificationsConfig(AppConfig):
         # These read models, which are loaded only now.
         from accounts import audit, interfaces, inventory, retention
         from accounts import evaluations as evaluated
-        from accounts.signals import sign_in_changed
+        from accounts.signals import roles_changed, sign_in_changed
         from notifications import evaluations, exchange, kinds, privacy, signing_in, summaries, team
         from notifications.retention import RULES
 
@@ -22,4 +22,6 @@ class NotificationsConfig(AppConfig):
         kinds.register(team.AddressUnreachable())
         kinds.register(signing_in.SignInChanged())
         sign_in_changed.connect(signing_in.tell, dispatch_uid="sign-in-change-is-told")
+        kinds.register(team.RolesChanged())
+        roles_changed.connect(team.tell_of_roles, dispatch_uid="role-change-is-told")
         retention.register(*RULES)

@@ -101,6 +101,10 @@ class Kind(ABC):
         """Return the link as a preview shows it: one that lets somebody in must not be shown."""
         return self.link(message)
 
+    def address(self, recipient: User) -> str:
+        """Return to which of her addresses it goes."""
+        return recipient.email
+
     def context(self, message: Message) -> Mapping[str, Any]:
         """Return what the templates may use beside the recipient's name and the link.
 

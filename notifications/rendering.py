@@ -88,7 +88,7 @@ def address_of(message: Message) -> str:
     recipient = message.recipient
     if recipient is None:
         return settings.TEAM_EMAIL
-    return formataddr((recipient.full_name, recipient.email))
+    return formataddr((recipient.full_name, kinds.get(message.kind).address(recipient)))
 
 
 def _render(message: Message, link: str) -> RenderedMail:

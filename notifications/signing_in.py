@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import changed_addresses
 from accounts.models import User
 from accounts.signals import SignInChange
 from notifications import kinds, outbox
@@ -20,6 +21,10 @@ WORDS = {
     SignInChange.PASSWORD_CHANGED: _("the password was set or changed"),
     SignInChange.IDENTITY_CONNECTED: _("an account of the town was connected"),
     SignInChange.IDENTITY_DISCONNECTED: _("an account of the town was disconnected"),
+    SignInChange.ADDRESS_CHANGED: _(
+        "your work e-mail in the directory is another one now. "
+        "For some days codes for signing in still come to the earlier one"
+    ),
 }
 
 
@@ -29,13 +34,17 @@ class SignInChanged(kinds.Kind):
     code = "sign-in-changed"
     label = _("A change of your sign-in")
     audience = _("Everybody with an account")
-    occasion = _("When second factor, recovery codes, password or the account of the town are changed")
+    occasion = _("When second factor, recovery codes, password, work e-mail or the account of the town are changed")
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
         return True
 
     def link(self, message: Message) -> str:
         return kinds.link_to("accounts:account")
+
+    def address(self, recipient: User) -> str:
+        """Write to the address by which she is known: a new one may be that of whoever changed it."""
+        return changed_addresses.address_that_counts(recipient, timezone.now())
 
     def context(self, message: Message) -> Mapping[str, Any]:
         return {"what": str(WORDS[SignInChange(message.references["what"])])}

@@ -1,6 +1,7 @@
 """What the outbox tells the team about itself."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,30 @@ class AddressUnreachable(kinds.Kind):
 
     def sample(self, reader: User, now: datetime) -> Message:
         return self.example(None)
+
+
+class RolesChanged(kinds.Kind):
+    """Somebody may read more than before, or less. Who that is stands in the decision log."""
+
+    code = "roles-changed"
+    label = _("Roles were changed")
+    audience = _("Project team")
+    occasion = _("When the administration gives somebody a role or takes one, at most once a day for each person")
+    is_listed = False
+
+    def is_still_true(self, message: Message, now: datetime) -> bool:
+        return True
+
+    def link(self, message: Message) -> str:
+        return kinds.link_to("admin:accounts_auditentry_changelist")
+
+    def sample(self, reader: User, now: datetime) -> Message:
+        return self.example(None)
+
+
+def tell_of_roles(*, user: User, **kwargs: Any) -> None:
+    """Tell the team, once a day for each person, that her roles were changed."""
+    outbox.queue(RolesChanged.code, f"{user.pk}:{timezone.localdate().isoformat()}", recipient=None)
 
 
 def tell_of_unreachable(message: Message) -> None:

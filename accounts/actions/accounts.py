@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, changed_addresses, rules
 from accounts.errors import Refused
 from accounts.models import Employee, Role, RoleAssignment, User
+from accounts.signals import roles_changed
 
 
 @transaction.atomic
@@ -28,7 +29,10 @@ def open_account(employee: Employee, *, by: User | None = None) -> User:
     user = User.objects.filter(employee=employee).first()
     if user is None:
         user = User.objects.filter(email=employee.email, employee__isnull=True).first()
-        user = _link(user, employee, by=by) if user else _create(employee, by=by)
+        if user is not None and rules.may_be_one_person(user, employee):
+            user = _link(user, employee, by=by)
+        else:
+            user = _create(employee, by=by)
     if not user.is_active:
         raise Refused(_("The account of %(name)s is closed.") % {"name": employee.full_name})
     return _follow(user, employee)
@@ -58,14 +62,15 @@ def follow_directory(employee: Employee) -> None:
         _follow(user, employee)
 
 
-def _follow(user: User, employee: Employee) -> User:
+def _follow(user: User, employee: Employee, *, known_by: str = "") -> User:
+    """Take over name and address. `known_by` is the account's own address where that is parked."""
     fields = ("email", "first_name", "last_name")
     if any(getattr(user, field) != getattr(employee, field) for field in fields):
         if user.email != employee.email:
             _free(employee.email)
-        for field in fields:
-            setattr(user, field, getattr(employee, field))
-        user.save(update_fields=fields)
+        changed_addresses.change(user, employee.email, known_by=known_by or user.email)
+        user.first_name, user.last_name = employee.first_name, employee.last_name
+        user.save(update_fields=[*fields, "earlier_email", "email_changed_at"])
     return user
 
 
@@ -73,17 +78,18 @@ def _free(email: str) -> None:
     """Make sure that no account has the address any more which the directory gives to somebody else.
 
     Raises:
-        Refused: when somebody from outside has it.
+        Refused: when somebody from outside has it, whose account is open.
     """
     holder = User.objects.select_related("employee").filter(email=email).first()
     if holder is None:
         return
-    if holder.employee is None:
+    if holder.employee is None and holder.is_active:
         raise Refused(_("There is already an account with the address %(email)s.") % {"email": email})
-    # Parked first: two people may have swapped their addresses.
+    # Parked first: two people may have swapped their addresses. That of who has left stays there.
     holder.email = f"account-{holder.pk}@parked.invalid"
     holder.save(update_fields=["email"])
-    _follow(holder, holder.employee)
+    if holder.employee is not None:
+        _follow(holder, holder.employee, known_by=email)
 
 
 @transaction.atomic
@@ -125,8 +131,9 @@ def change_external_account(user: User, *, email: str, first_name: str, last_nam
         return user
     if email != user.email:
         _require_outside(email)
-    user.email, user.first_name, user.last_name = email, first_name, last_name
-    user.save(update_fields=["email", "first_name", "last_name"])
+    changed_addresses.change(user, email, known_by=user.email)
+    user.first_name, user.last_name = first_name, last_name
+    user.save(update_fields=["email", "first_name", "last_name", "earlier_email", "email_changed_at"])
     audit.record("account.changed", user, by=by)
     return user
 
@@ -143,7 +150,8 @@ def link_employee(user: User, employee: Employee, *, by: User) -> User:
     """Tie the account of somebody from outside to the directory, now that she is in it.
 
     Raises:
-        Refused: when either already belongs to another one, or is gone.
+        Refused: when either already belongs to another one or is gone, or when the account is the closed one
+            of somebody else.
     """
     employee, user = _locked_entry(employee), lock_account(user)
     if user.employee_id == employee.pk:
@@ -152,6 +160,15 @@ def link_employee(user: User, employee: Employee, *, by: User) -> User:
         raise Refused(_("This account belongs to another entry of the directory."))
     if User.objects.filter(employee=employee).exists():
         raise Refused(_("%(name)s already has an account.") % {"name": employee.full_name})
+    if not rules.may_be_one_person(user, employee):
+        words = {"account": user.full_name, "entry": employee.full_name}
+        raise Refused(
+            _(
+                "This is the account of %(account)s, and the entry is that of %(entry)s. "
+                "If they are two people, please give the account another address first."
+            )
+            % words
+        )
     return _follow(_link(user, employee, by=by), employee)
 
 
@@ -195,16 +212,27 @@ def activate(user: User, *, by: User | None) -> None:
 
 @transaction.atomic
 def assign_role(user: User, role: Role, *, by: User | None) -> None:
-    """Give somebody a role. Nothing happens when she has it."""
+    """Give somebody a role, and tell the team's mailbox. Nothing happens when she has it.
+
+    Without `by` it was the command line.
+
+    Raises:
+        Refused: when it is oneself who gives it, and it opens what the administration does not see.
+    """
     user = lock_account(user)
-    _assignment, is_new = RoleAssignment.objects.get_or_create(user=user, role=role)
-    if is_new:
-        audit.record("role.assigned", user, by=by, role=Role(role).value)
+    if RoleAssignment.objects.filter(user=user, role=role).exists():
+        return
+    if by is not None and by.pk == user.pk and role != Role.ADMINISTRATION:
+        message = _("Nobody gives this role to herself: %(role)s. Somebody else of the administration can.")
+        raise Refused(message % {"role": Role(role).label})
+    RoleAssignment.objects.create(user=user, role=role)
+    audit.record("role.assigned", user, by=by, role=Role(role).value)
+    roles_changed.send(sender=User, user=user)
 
 
 @transaction.atomic
 def remove_role(user: User, role: Role, *, by: User | None) -> None:
-    """Take a role from somebody. Nothing happens when she does not have it.
+    """Take a role from somebody, and tell the team's mailbox. Nothing happens when she does not have it.
 
     Raises:
         Refused: when it is the administration and one's own, or the last one of it.
@@ -217,6 +245,7 @@ def remove_role(user: User, role: Role, *, by: User | None) -> None:
     removed, _by_model = RoleAssignment.objects.filter(user=lock_account(user), role=role).delete()
     if removed:
         audit.record("role.removed", user, by=by, role=Role(role).value)
+        roles_changed.send(sender=User, user=user)
 
 
 def lock_own(user: User) -> None:

@@ -94,5 +94,8 @@ def _make_nameless(user: User, now: datetime) -> None:
         is_superuser=False,
         date_joined=now,
         invitation_nonce=new_nonce(),
+        has_signed_in=False,
+        earlier_email="",
+        email_changed_at=None,
         erased_at=now,
     )

@@ -3,6 +3,7 @@
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import signin
@@ -64,7 +65,7 @@ def disconnect(user: User, *, issuer: str) -> bool:
     """
     user = accounts.lock_account(user)
     identities = SocialAccount.objects.filter(user=user, provider=issuer)
-    if identities.exists() and not user.has_usable_password() and not signin.gets_code(user):
+    if identities.exists() and not user.has_usable_password() and not signin.gets_code(user, timezone.now()):
         raise Refused(_("Without it you could not sign in any more: codes by mail do not reach this account."))
     removed, _by_model = identities.delete()
     if removed:

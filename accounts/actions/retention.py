@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import append_only, journal
+from accounts import append_only, changed_addresses, journal
 from accounts.actions import directory
 from accounts.models import AuditEntry, Employee, Session, SignIn, StaffImport, User
 from accounts.retention import Rule, days_of
@@ -92,6 +92,13 @@ RULES = (
         begins=_("when they were opened"),
         outcome=_("deleted"),
         remove=remove_unused_accounts,
+    ),
+    Rule(
+        code=changed_addresses.PERIOD,
+        what=_("The earlier work e-mail of an account"),
+        begins=_("when it was changed; so long it counts for signing in"),
+        outcome=_("deleted"),
+        remove=changed_addresses.forget_earlier,
     ),
     Rule(
         code="decisions",

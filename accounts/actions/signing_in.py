@@ -45,9 +45,12 @@ def tell_of_change(user: User, what: SignInChange) -> None:
 
 
 def use_up_invitations(*, user: User, **kwargs: Any) -> None:
-    """Let the invitations of somebody who has just signed in lead nowhere any more."""
-    user.invitation_nonce = new_nonce()
-    user.save(update_fields=["invitation_nonce"])
+    """Let the invitations of somebody who has just signed in lead nowhere any more.
+
+    From now on her account holds what is hers, so that a changed address waits.
+    """
+    user.invitation_nonce, user.has_signed_in = new_nonce(), True
+    user.save(update_fields=["invitation_nonce", "has_signed_in"])
 
 
 def drop_short_password(user: User) -> bool:

@@ -187,7 +187,9 @@ class EmployeeForm(forms.ModelForm):
             "is_active",
         )
         help_texts = {
-            "email": _("An account that belongs to it changes along."),
+            "email": _(
+                "An account changes along. Who has signed in before gets codes at the earlier address for some days."
+            ),
             "is_active": _("Whoever has left cannot sign in any more. The next import may change this again."),
         }
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts import rules
 from accounts.importing.circles import circles
 from accounts.importing.cleaning import looks_damaged, may_have_been, name_key, quoted
 from accounts.importing.columns import Kind
@@ -88,6 +89,24 @@ class PeopleCheck:
         if known_person and self._is_elsewhere(known_person):
             words = {"organisation": self._snapshot.organisation_of(known_person).title}
             self._refuse(row, _("This address belongs to somebody of the organisation %(organisation)s.") % words)
+        elif known_person and self._is_somebody_else(row, known_person):
+            words = {"name": known_person.full_name}
+            text = _(
+                "In the directory this is the address of %(name)s, who has an account. If it is the same person, "
+                "please change her name there first; if it is somebody else, give the entry there another address."
+            )
+            self._refuse(row, text % words)
+
+    def _is_somebody_else(self, row: EmployeeRow, known: KnownEmployee) -> bool:
+        """Say whether an address seems to have been given to another person, who must not come into an account.
+
+        Of somebody who is back the name has to be the same, because addresses become free when people leave.
+        """
+        if not known.has_signed_in or looks_damaged(row.full_name):
+            return False
+        if known.is_active:
+            return rules.have_no_name_in_common(row, known)
+        return not rules.bear_the_same_name(row, known)
 
     def _check_superiors(self) -> None:
         for row in self._rows.values():

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from accounts.importing.cleaning import name_key
 from accounts.models import Employee, Level, OrgUnit
@@ -43,6 +46,8 @@ class KnownEmployee:
     phone: str
     is_active: bool
     left_on: date | None
+    # Whether there is an account that holds something already which nobody else may find. None without an account.
+    has_signed_in: bool | None
 
     @property
     def full_name(self) -> str:
@@ -65,11 +70,12 @@ class Snapshot:
     """The whole directory, looked at from one organisation. `root` is empty while it is not known yet."""
 
     def __init__(self, organisation_code: str) -> None:
-        levels = [KnownLevel(*row) for row in _rows(Level, KnownLevel)]
+        levels = [KnownLevel(*row) for row in _rows(Level.objects.all(), KnownLevel)]
         self.levels = {level.name.casefold(): level for level in sorted(levels, key=lambda level: level.rank)}
         self.levels_by_id = {level.id: level for level in levels}
-        self.units_by_id = {row[0]: KnownUnit(*row) for row in _rows(OrgUnit, KnownUnit)}
-        self.employees_by_id = {row[0]: KnownEmployee(*row) for row in _rows(Employee, KnownEmployee)}
+        self.units_by_id = {row[0]: KnownUnit(*row) for row in _rows(OrgUnit.objects.all(), KnownUnit)}
+        employees = Employee.objects.annotate(has_signed_in=F("user__has_signed_in"))
+        self.employees_by_id = {row[0]: KnownEmployee(*row) for row in _rows(employees, KnownEmployee)}
         self.employees = {employee.email: employee for employee in self.employees_by_id.values()}
         roots = [unit for unit in self.units_by_id.values() if unit.parent_id is None]
         self.root = next((unit for unit in roots if unit.code == organisation_code), None)
@@ -97,6 +103,6 @@ class Snapshot:
         return self.employees_by_id[employee_id].email if employee_id else ""
 
 
-def _rows(model: type[Level] | type[OrgUnit] | type[Employee], shape: type) -> Iterable[tuple]:
+def _rows(found: QuerySet[Any], shape: type) -> Iterable[tuple]:
     # The fields of each class bear the names of the columns.
-    return model._default_manager.order_by("pk").values_list(*(field.name for field in fields(shape)))
+    return found.order_by("pk").values_list(*(field.name for field in fields(shape)))

@@ -98,12 +98,15 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('employee', models.OneToOneField(blank=True, help_text='Empty for people from outside, such as an adviser.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='user', to='accounts.employee', verbose_name='directory entry')),
                 ('erased_at', models.DateTimeField(editable=False, null=True)),
+                ('earlier_email', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='earlier work e-mail')),
+                ('email_changed_at', models.DateTimeField(editable=False, null=True, verbose_name='address changed at')),
+                ('has_signed_in', models.BooleanField(default=False, editable=False)),
             ],
             options={
                 'verbose_name': 'account',
                 'verbose_name_plural': 'accounts',
                 'ordering': ['last_name', 'first_name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case'), models.CheckConstraint(condition=models.Q(models.Q(('earlier_email', ''), ('email_changed_at__isnull', True)), models.Q(models.Q(('earlier_email', ''), _negated=True), ('email_changed_at__isnull', False)), _connector='OR'), name='user_earlier_email_for_a_time')],
             },
         ),
         migrations.CreateModel(

@@ -60,6 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     password_is_short = models.BooleanField(default=False, editable=False)
     # Invitations name it, and it is another one after each sign-in: so they let somebody in once.
     invitation_nonce = models.CharField(max_length=NONCE_LENGTH, default=new_nonce, editable=False)
+    # Not when. From then on a changed address waits, and for how long which other one counts: see `changed_addresses`.
+    has_signed_in = models.BooleanField(default=False, editable=False)
+    earlier_email = models.EmailField(_("earlier work e-mail"), blank=True, editable=False)
+    email_changed_at = models.DateTimeField(_("address changed at"), null=True, editable=False)
     # When somebody was here last is not kept (R10).
     last_login = None
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
@@ -78,6 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["last_name", "first_name", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(earlier_email="", email_changed_at__isnull=True)
+                | (~Q(earlier_email="") & Q(email_changed_at__isnull=False)),
+                name="user_earlier_email_for_a_time",
+            ),
         ]
 
     def __str__(self) -> str:

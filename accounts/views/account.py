@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import access, invitations, second_factor, sessions
+from accounts import access, changed_addresses, invitations, second_factor, sessions
 from accounts.actions import identities, signin_log, signing_in
 from accounts.models import Employee, User, Way
 
@@ -26,12 +26,15 @@ def account(request: HttpRequest) -> HttpResponse:
     """What the directory says about the reader, and how it is put right."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - nobody else is signed in
-    known = settings.IDENTITY_PROVIDER
+    known, now = settings.IDENTITY_PROVIDER, timezone.now()
+    has_new_address = changed_addresses.is_new(user, now)
     context = {
         "employee": Employee.objects.select_related("unit", "level").filter(user=user).first(),
         "team_email": settings.TEAM_EMAIL,
         "has_second_factor": second_factor.is_set_up(user),
-        "sessions": sessions.standing(user, now=timezone.now()),
+        "earlier_email": user.earlier_email if has_new_address else "",
+        "counts_from": changed_addresses.counts_from(user) if has_new_address else None,
+        "sessions": sessions.standing(user, now=now),
         "provider_name": known.name if known else "",
         "is_connected": known is not None and identities.is_connected(user, issuer=known.issuer),
         "sign_ins": access.sign_ins_of(user)[:SIGN_INS_SHOWN],

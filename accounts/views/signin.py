@@ -14,12 +14,15 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import signin
 from accounts.actions import signin_log
 from accounts.models import Way
 
+# Where the process notes to which address the code went.
+PROVEN = "proven"
 CODE_MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
 
 
@@ -53,8 +56,10 @@ class SignInView(StaysOpenMixin, allauth_views.RequestLoginCodeView):
 
     def _send_code(self, email: str, connection: signin.BaseEmailBackend) -> None:
         process = LoginCodeVerificationProcess.initiate(request=self.request, user=None, email=email)
-        mail = signin.code_mail(email, process.generate_code(), connection)
-        if signin.may_receive_code(email):
+        address = signin.address_for_code(email, timezone.now())
+        mail = signin.code_mail(address or email, process.generate_code(), connection)
+        process.state[PROVEN] = address
+        if address:
             signin.hand_over([mail], connection)
         else:
             # What cannot be guessed either.
@@ -76,7 +81,8 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
 
     def _verify_form_valid(self, form: Form) -> HttpResponse:
         assert self._process is not None  # noqa: S101 - dispatch has sent everybody else away
-        user = signin.account_for(self._process.state["email"])
+        state = self._process.state
+        user = signin.account_for(state["email"], proven=state[PROVEN], now=timezone.now())
         if user is None:
             self._note_refusal()
             self._process.abort()

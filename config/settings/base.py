@@ -234,6 +234,8 @@ RETENTION_DAYS = {
     "directory_waiting": 183,
     "left": 92,
     "accounts": 30,
+    # For so long an account's earlier address counts after a change.
+    "addresses": 7,
     "signin_log": 90,
     "messages": 91,
     "occasions": 3 * 365,

@@ -1,12 +1,16 @@
 """Accounts: opened, tied to the directory, closed, and what they may do."""
 
+from io import StringIO
+
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from accounts.access import decisions_visible_to
 from accounts.actions import accounts
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Employee, Role, RoleAssignment, User
+from notifications.models import Message
 from tests.factories import NOW, EmployeeFactory, RoleAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +251,44 @@ def test_roles_are_given_and_taken_once(admin):
 
     assert actions() == ["role.assigned", "role.removed"]
     assert AuditEntry.objects.first().details == {"role": "team"}
+
+
+@pytest.mark.parametrize("role", [Role.TEAM, Role.HR, Role.ADVISER])
+def test_nobody_gives_herself_a_role_that_opens_the_programme(admin, role):
+    with pytest.raises(Refused, match="niemand selbst"):
+        accounts.assign_role(admin, role, by=admin)
+    assert not admin.roles.filter(role=role).exists()
+
+    accounts.assign_role(admin, role, by=UserFactory(is_superuser=True))
+    accounts.assign_role(admin, role, by=admin)
+    assert admin.roles.filter(role=role).count() == 1
+
+
+def test_the_team_is_told_of_roles_once_a_day_for_each_person_and_reads_whose(admin, team_member):
+    user = UserFactory()
+    accounts.assign_role(user, Role.TEAM, by=admin)
+    accounts.remove_role(user, Role.TEAM, by=admin)
+    accounts.assign_role(UserFactory(), Role.HR, by=admin)
+
+    assert [(message.kind, message.recipient) for message in Message.objects.all()] == [("roles-changed", None)] * 2
+    seen = decisions_visible_to(team_member).values_list("action", flat=True)
+    assert sorted(seen) == ["role.assigned", "role.assigned", "role.removed"]
+
+
+def test_what_else_is_decided_about_accounts_stays_with_the_administration(admin, team_member):
+    accounts.deactivate(UserFactory(), by=admin)
+
+    assert not decisions_visible_to(team_member).exists()
+
+
+def test_a_role_is_given_on_the_command_line_where_nobody_else_can(admin):
+    call_command("assign_role", admin.email.upper(), "team", stdout=StringIO())
+    assert admin.roles.filter(role=Role.TEAM).exists()
+
+    with pytest.raises(CommandError, match="no account"):
+        call_command("assign_role", "niemand@kerpen.example", "team")
+    with pytest.raises(CommandError):
+        call_command("assign_role", admin.email, "chef")
 
 
 def test_a_superuser_of_the_command_line_can_sign_in(monkeypatch):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts.models import Employee, OrgUnit
+from accounts.models import Employee, OrgUnit, User
 from tests.accounts.staff_files import PEOPLE, UNITS, person, preview, reasons, run_import, unit_reasons
-from tests.factories import EmployeeFactory, OrganisationFactory
+from tests.factories import EmployeeFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,56 @@ def test_somebody_of_another_organisation_is_not_taken_over():
     EmployeeFactory(email="gabi@kerpen.example", unit=town)
     expected = "Diese Adresse gehört zu jemandem in der Organisation NB Nachbarstadt."
     assert reason_for(person("Gabi")) == expected
+
+
+class TestAnAddressThatWasGivenToSomebodyElse:
+    """Whoever reads its mailbox must not come into another one's account."""
+
+    @pytest.fixture(autouse=True)
+    def _gabi(self):
+        run_import(with_rows(person("Gabi")))
+        gabi = Employee.objects.get(first_name="Gabi")
+        self.account = UserFactory(employee=gabi, has_signed_in=True)
+
+    def leaves(self):
+        run_import(with_rows())
+
+    def refused(self, first: str, last: str) -> bool:
+        row = person("Gabi")
+        return "Diese Adresse gehört im Verzeichnis Gabi Gabisen" in str(
+            reasons(preview(with_rows((row[0], first, last, *row[3:]))))
+        )
+
+    @pytest.mark.parametrize(
+        ("first", "last", "is_refused"),
+        [("Gabi", "Meier", False), ("Gabriele", "Gabisen", False), ("gabi", "GABISEN", False), ("Ina", "Meier", True)],
+    )
+    def test_is_refused_while_she_works_there_when_neither_name_is_hers(self, first, last, is_refused):
+        assert self.refused(first, last) is is_refused
+
+    @pytest.mark.parametrize(
+        ("first", "last", "is_refused"), [("Gabi", "Gabisen", False), ("Gabi", "Meier", True), ("Ina", "Gabisen", True)]
+    )
+    def test_is_refused_after_she_left_unless_it_is_she(self, first, last, is_refused):
+        self.leaves()
+
+        assert self.refused(first, last) is is_refused
+
+    def test_opens_nothing(self):
+        self.leaves()
+        row = person("Gabi")
+        run_import(with_rows((row[0], "Ina", "Meier", *row[3:])))
+
+        self.account.refresh_from_db()
+        assert (self.account.is_active, self.account.full_name) == (False, "Gabi Gabisen")
+
+    def test_is_nothing_to_ask_about_where_nobody_has_signed_in(self):
+        User.objects.update(has_signed_in=False)
+
+        assert not self.refused("Ina", "Meier")
+
+    def test_is_not_what_lost_letters_look_like(self):
+        assert not self.refused("?abi", "?abisen")
 
 
 def test_blanks_are_trimmed_and_said():

@@ -60,7 +60,7 @@ def closed_from_outside() -> str:
 
 def closed_and_not_yet_tied() -> str:
     user = UserFactory(employee=None, is_active=False)
-    EmployeeFactory(email=user.email)
+    EmployeeFactory(email=user.email, first_name=user.first_name, last_name=user.last_name)
     return user.email
 
 

@@ -25,6 +25,10 @@ def address_unreachable() -> list[Message]:
     return [outbox.draft("address-unreachable", "1", recipient=None, account=account.pk)]
 
 
+def roles_changed() -> list[Message]:
+    return [outbox.draft("roles-changed", "1", recipient=None)]
+
+
 def sign_in_changed() -> list[Message]:
     return [outbox.draft("sign-in-changed", what.value, recipient=UserFactory(), what=what.value) for what in WORDS]
 
@@ -32,5 +36,6 @@ def sign_in_changed() -> list[Message]:
 EXAMPLES: dict[str, Callable[[], list[Message]]] = {
     "weekly-summary": weekly_summary,
     "address-unreachable": address_unreachable,
+    "roles-changed": roles_changed,
     "sign-in-changed": sign_in_changed,
 }

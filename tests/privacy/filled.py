@@ -13,6 +13,7 @@ from accounts.models import (
     SignIn,
     StaffImport,
     StaffImportState,
+    User,
     Way,
 )
 from mentoring.models import (
@@ -53,6 +54,7 @@ def _accounts(world: World) -> None:
     Session.objects.create(
         session_key="x", expire_date=NOW, user=mentee, begun_at=NOW, used_at=NOW, browser="Firefox (Windows)"
     )
+    User.objects.filter(pk=mentee.pk).update(earlier_email="vorher@kerpen.example", email_changed_at=NOW)
     app = set_up_app(mentee)
     app.last_used_at = NOW
     app.save()

@@ -65,7 +65,9 @@ def _person(name: str, rank: int = factories.MENTEE_RANK) -> User:
         function=f"of-{name}-function",
         level__rank=rank,
     )
-    return factories.UserFactory(employee=entry)
+    return factories.UserFactory(
+        employee=entry, has_signed_in=True, earlier_email=f"of-{name}-before@kerpen.example", email_changed_at=NOW
+    )
 
 
 def _programme(tandem: Pairing) -> None:

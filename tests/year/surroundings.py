@@ -3,12 +3,15 @@
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused
 
+from accounts.actions import accounts
+from accounts.models import Role
 from mentoring.actions import grants
 from notifications.actions import resend
 from portal.actions import barriers
 from portal.models import BarrierReport
 from privacy import building
 from privacy.actions import exports
+from tests.factories import UserFactory
 from tests.notifications.mailing import ScriptedServer
 from tests.year.story import BERLIN, ROLE, WHO, Story, says
 
@@ -51,6 +54,11 @@ def report_a_barrier(story: Story) -> None:
 @says(r"Das Projektteam erledigt die gemeldete Barriere")
 def settle_the_barrier(story: Story) -> None:
     barriers.settle(BarrierReport.objects.get(), by=story.team, now=story.now)
+
+
+@says(r"Die Administration gibt einer Kollegin die Rolle Personalverwaltung")
+def give_a_role(story: Story) -> None:
+    accounts.assign_role(UserFactory(), Role.HR, by=None)
 
 
 @says(rf"{ROLE} {WHO} lässt die eigenen Daten zusammenstellen")

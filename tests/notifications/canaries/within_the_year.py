@@ -1,11 +1,14 @@
 """The second chapter: tandems agree, meet, write, fall silent, ask for help, and one ends."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Role
 from mentoring.models import AdviserGrant, Meeting, SupportRequest, Topic
 from notifications import summaries
 from notifications.localtime import MORNING, at_local, monday_of
@@ -161,6 +164,11 @@ def somebody_sets_a_password(world: World) -> None:
     world.wait_for_mails(["sign-in-changed"])
 
 
+def a_role_is_given_on_the_command_line(world: World) -> None:
+    call_command("assign_role", PEOPLE["Team"].email, Role.HR, stdout=StringIO())
+    world.wait_for_mails(["roles-changed"])
+
+
 def somebody_fetches_her_data(world: World) -> None:
     """One file, in a browser in which she has just signed in; it holds what is hers alone. The other one stays."""
     browser = Visitor(world.port, world.user(MENTEE))
@@ -262,6 +270,7 @@ def within_the_year(world: World) -> None:
     the_adviser_is_asked(world)
     somebody_reports_a_barrier(world)
     somebody_sets_a_password(world)
+    a_role_is_given_on_the_command_line(world)
     somebody_fetches_her_data(world)
     somebody_wants_it_weekly(world)
     one_steps_back(world)
