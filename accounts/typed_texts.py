@@ -6,8 +6,10 @@ session and no storage of the browser keeps it: on a shared computer the next pe
 
 import re
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
@@ -16,16 +18,23 @@ from django.utils.cache import add_never_cache_headers
 
 from accounts import access
 
-# Fields whose content is nobody's text, and must not stand on a screen.
-SECRET_FIELD = re.compile(r"passw|token|code|secret|^next$", re.IGNORECASE)
-# What a form sends beside texts: numbers, days and times, and the codes of choices.
-NO_TEXT = re.compile(r"[\d\s.,:;+-]*|[a-z_]*")
+# Fields whose content is nobody's text, or must not stand on a screen; buttons of the admin begin with a line.
+NO_TEXT_FIELD = re.compile(r"passw|token|code|secret|^next$|^_|^initial-", re.IGNORECASE)
+# What a form sends beside texts: numbers, days and times, ticks. A choice is known by its code.
+NO_TEXT = re.compile(r"\s*|\d{1,9}|\d{4}-\d\d-\d\d|\d\d?:\d\d(:\d\d)?|on|yes|true|false")
 
 
 def typed_texts(posted: QueryDict) -> list[str]:
-    """Return what looks like written by a person, in the order of the form."""
-    values = [value for name, values in posted.lists() if not SECRET_FIELD.search(name) for value in values]
-    return [value for value in values if not NO_TEXT.fullmatch(value)]
+    """Return what looks like written by a person, in the order of the form. One word too many does no harm."""
+    values = [value for name, values in posted.lists() if not NO_TEXT_FIELD.search(name) for value in values]
+    return [value for value in values if not NO_TEXT.fullmatch(value) and value not in _codes_of_choices()]
+
+
+@cache
+def _codes_of_choices() -> frozenset[str]:
+    """Return what can be chosen in any field of any model."""
+    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
+    return frozenset(str(code) for field in fields for code, _label in field.flatchoices)
 
 
 class KeepTypedTexts:

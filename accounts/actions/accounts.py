@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, changed_addresses, rules
 from accounts.errors import Refused
-from accounts.models import Employee, Role, RoleAssignment, User
+from accounts.models import Employee, Role, RoleAssignment, Session, User
 from accounts.signals import roles_changed
 
 
@@ -174,7 +174,7 @@ def link_employee(user: User, employee: Employee, *, by: User) -> User:
 
 @transaction.atomic
 def deactivate(user: User, *, by: User | None) -> None:
-    """Close an account: whoever has it is signed out with the next click. Nothing is deleted.
+    """Close an account: whoever has it is signed out everywhere. Nothing else is deleted.
 
     Without `by` the directory says that she has left; then nothing stands in the way.
 
@@ -190,6 +190,7 @@ def deactivate(user: User, *, by: User | None) -> None:
         return
     user.is_active = False
     user.save(update_fields=["is_active"])
+    Session.objects.filter(user=user).delete()
     audit.record("account.closed", user, by=by)
 
 

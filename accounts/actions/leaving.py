@@ -6,18 +6,19 @@ from datetime import date
 from django.db import transaction
 
 from accounts import audit
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Session, User
 
 CHUNK = 1_000
 
 
 @transaction.atomic
 def close_accounts(employee_ids: Iterable[int], *, left_on: date, by: User | None) -> None:
-    """Close the accounts of people who left. The log keeps since when, for their return."""
+    """Close the accounts of people who left, and sign them out. The log keeps since when, for their return."""
     for ids in _chunks(employee_ids):
         open_accounts = User.objects.filter(employee__in=ids, is_active=True)
         users = list(open_accounts.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
         User.objects.filter(pk__in=users).update(is_active=False)
+        Session.objects.filter(user__in=users).delete()
         audit.record_each("account.closed", User, users, by=by, left_on=left_on.isoformat())
 
 

@@ -56,6 +56,9 @@ class AccountForm(forms.ModelForm):
             )
         if self.instance.pk:
             self.initial["roles"] = [assignment.role for assignment in self.instance.roles.all()]
+            # Sent along, so that only what somebody changed is saved: an older tab would undo what was decided since.
+            for name in ("roles", "is_active"):
+                self.fields[name].show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -70,6 +73,14 @@ class AccountForm(forms.ModelForm):
                     self.add_error(name, gettext("This address is not in the directory. Please enter the name."))
         values["employee"] = employee
         return values
+
+    def roles_shown(self) -> list[str]:
+        """Return the roles that the page showed which is being saved."""
+        field = self["roles"]
+        if not field.field.show_hidden_initial:
+            return []
+        shown = field.field.hidden_widget().value_from_datadict(self.data, self.files, field.html_initial_name)
+        return [role for role in shown or [] if role in Role.values]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
@@ -133,12 +144,13 @@ class AccountAdmin(AccessAdmin):
         values = form.cleaned_data
         by = request.user
         assert isinstance(by, User)  # noqa: S101 - nobody else has a permission here
-        account = self._change(obj, values, by) if change else self._open(values, by)
-        for role in Role:
-            if role in values["roles"]:
-                accounts.assign_role(account, role, by=by)
-            else:
-                accounts.remove_role(account, role, by=by)
+        account = self._change(obj, form, by) if change else self._open(values, by)
+        for role in values["roles"]:
+            if role not in form.roles_shown():
+                accounts.assign_role(account, Role(role), by=by)
+        for role in form.roles_shown():
+            if role not in values["roles"]:
+                accounts.remove_role(account, Role(role), by=by)
         if values.get("remove_second_factor"):
             signing_in.remove_second_factor(account, by=by)
         # The page that follows names what was saved.
@@ -151,13 +163,13 @@ class AccountAdmin(AccessAdmin):
             values["email"], first_name=values["first_name"], last_name=values["last_name"], by=by
         )
 
-    def _change(self, obj: User, values: dict[str, Any], by: User) -> User:
+    def _change(self, obj: User, form: AccountForm, by: User) -> User:
         account = accounts.lock_account(obj)
         if account.employee_id is None:
-            account = self._change_from_outside(account, values, by)
-        if values["is_active"]:
+            account = self._change_from_outside(account, form.cleaned_data, by)
+        if "is_active" in form.changed_data and form.cleaned_data["is_active"]:
             accounts.activate(account, by=by)
-        else:
+        elif "is_active" in form.changed_data:
             accounts.deactivate(account, by=by)
         return account
 

@@ -1,5 +1,7 @@
 """Accounts and the decision log in the admin: who sees them, and what can be done there."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -7,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import access, audit
-from accounts.models import AuditEntry, Role, RoleAssignment, User
+from accounts.models import AuditEntry, Role, RoleAssignment, Session, User
 from tests.factories import CohortFactory, EmployeeFactory, RoleAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,12 @@ def test_an_account_is_not_opened_twice(admin_client):
     assert "Es gibt schon ein Konto" in admin_client.post(ADD, {"email": user.email}).text
 
 
+def shown(user: User) -> dict[str, object]:
+    """Return what the page of an account sends along of what it showed."""
+    user.refresh_from_db()
+    return {"initial-is_active": str(user.is_active or ""), "initial-roles": sorted(roles(user))}
+
+
 def test_name_and_address_from_the_directory_cannot_be_changed(admin_client):
     user = UserFactory()
     admin_client.post(change(user), {"email": "x@y.example", "first_name": "X", "is_active": "on"})
@@ -119,10 +127,30 @@ def test_an_adviser_who_becomes_an_employee_is_tied_to_the_directory(admin_clien
 
 def test_an_account_is_closed_and_opened_again(admin_client):
     user = UserFactory()
-    admin_client.post(change(user), {})
+    Client().force_login(user)
+    admin_client.post(change(user), shown(user))
     assert not User.objects.get(pk=user.pk).is_active
-    admin_client.post(change(user), {"is_active": "on"})
+    assert not Session.objects.filter(user=user).exists()
+    admin_client.post(change(user), shown(user) | {"is_active": "on"})
     assert User.objects.get(pk=user.pk).is_active
+
+
+def test_the_page_sends_what_it_showed(admin_client):
+    user = RoleAssignmentFactory(role=Role.TEAM).user
+    page = admin_client.get(change(user)).text
+    sent = re.findall(r'<input type="hidden" name="(initial-\w+)" value="(\w+)"', page)
+
+    assert dict(sent) == {"initial-is_active": "True", "initial-roles": "team"}
+
+
+def test_an_older_tab_undoes_nothing(admin_client):
+    """Somebody closes an account and takes its role; somebody else saves what she has had open for long."""
+    user = RoleAssignmentFactory(role=Role.TEAM).user
+    older = shown(user) | {"is_active": "on", "roles": ["team", "hr"]}
+    admin_client.post(change(user), shown(user))
+    admin_client.post(change(user), older)
+
+    assert (User.objects.get(pk=user.pk).is_active, roles(user)) == (False, {"hr"})
 
 
 def test_the_account_of_who_has_left_cannot_be_opened_again(admin_client):
@@ -134,19 +162,19 @@ def test_the_account_of_who_has_left_cannot_be_opened_again(admin_client):
 
 def test_roles_are_given_and_taken(admin_client):
     user = RoleAssignmentFactory(role=Role.TEAM).user
-    admin_client.post(change(user), {"is_active": "on", "roles": ["hr"]})
+    admin_client.post(change(user), shown(user) | {"is_active": "on", "roles": ["hr"]})
     assert roles(user) == {"hr"}
 
 
 def test_the_own_administration_stays_and_the_refusal_says_why(admin_client, administrator):
-    page = admin_client.post(change(administrator), {"is_active": "on"}, follow=True).text
+    page = admin_client.post(change(administrator), shown(administrator) | {"is_active": "on"}, follow=True).text
     assert "können Sie sich nicht selbst entziehen" in page
     assert roles(administrator) == {"administration"}
 
 
 def test_a_refusal_keeps_nothing_of_what_was_entered_with_it(admin_client, administrator):
     RoleAssignment.objects.create(user=administrator, role=Role.HR)
-    admin_client.post(change(administrator), {"is_active": "on", "roles": ["team"]})
+    admin_client.post(change(administrator), shown(administrator) | {"is_active": "on", "roles": ["team"]})
     assert roles(administrator) == {"administration", "hr"}
 
 

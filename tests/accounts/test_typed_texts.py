@@ -78,6 +78,9 @@ def test_a_closed_account_gets_its_text_back_and_saves_nothing(client, meeting):
         ("place=Rathaus&starts_at_0=2027-01-20&starts_at_1=10:00&minutes=60", ["Rathaus"]),
         ("csrfmiddlewaretoken=Abc1&password=Mein+Kennwort&code=ABCD-1234&next=/Pfad/", []),
         ("words_1=Ja!&words_2=%20&goals=1&goals=2", ["Ja!"]),
+        ("text=danke&kind=practice&rhythm=at_once&confirmed=yes&all=on", ["danke"]),
+        ("text=12.30&other=02237+58-123&third=a_b", ["12.30", "02237 58-123", "a_b"]),
+        ("text=Ja&_save=Sichern&initial-roles=Alle", ["Ja"]),
     ],
 )
 def test_what_counts_as_a_text(posted, texts):
