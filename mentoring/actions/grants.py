@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, hierarchy
 from accounts.errors import Refused, Stale
 from accounts.models import User
 from mentoring import grant_access
@@ -37,7 +37,7 @@ def open_to_adviser(
 
     Raises:
         Refused: when somebody else than the team opens it, the days or the reason do not fit, she is
-            no adviser or is herself concerned, it is open to her already, or there is nothing to open.
+            no adviser, is herself concerned or leads who is, it is open to her already, or there is nothing to open.
     """
     about = type(about).objects.select_for_update(of=("self",)).get(pk=about.pk)
     _require_right(adviser, by)
@@ -92,6 +92,7 @@ def _require_something_to_read(grant: AdviserGrant, today: date) -> None:
     concerned = grant.persons
     if grant.adviser_id in {person.user_id for person in concerned}:
         raise Refused(_("Nobody advises on herself or himself."))
+    _require_nobody_led(grant)
     if concerned[0].cohort.ends_on < today:
         raise Refused(_("This mentoring year is over."))
     if grant.pairing is not None:
@@ -106,6 +107,18 @@ def _require_something_to_read(grant: AdviserGrant, today: date) -> None:
     if present is not None:
         day = date_format(present.ends_on, "SHORT_DATE_FORMAT")
         raise Refused(_("It is open to %(name)s already, until %(day)s.") % {"name": grant.adviser, "day": day})
+
+
+def _require_nobody_led(grant: AdviserGrant) -> None:
+    """Refuse that somebody reads what those say of themselves whom she leads: it is nothing for a superior (R10)."""
+    adviser = grant.adviser
+    if adviser is None or adviser.employee_id is None:
+        return
+    people = {person.user.employee_id: person.user.full_name for person in grant.persons if person.user.employee_id}
+    for employee_id, line in hierarchy.lines_of(people).items():
+        if adviser.employee_id in line:
+            why = line[adviser.employee_id][0].sentence(superior=adviser.full_name, employee=people[employee_id])
+            raise Refused(_("Nobody advises on those whom she or he leads.") + " " + why)
 
 
 def _tell(grant: AdviserGrant, now: datetime) -> None:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from accounts import rules
 from accounts.actions import accounts, directory, merging
 from accounts.errors import Refused
-from accounts.models import AuditEntry, Employee, Level, OrgUnit
+from accounts.models import AuditEntry, Employee, Level, OrgUnit, Session
 from accounts.signals import employees_merged, organisation_changed
 from tests.factories import (
     TODAY,
@@ -232,11 +233,13 @@ def test_name_and_address_of_the_account_follow(hr_member):
 
 def test_who_leaves_loses_access_and_who_returns_gets_it_back(hr_member, heard):
     user = UserFactory()
+    Client().force_login(user)
     employee = user.employee
     employee.is_active = False
     directory.save_employee(employee, by=hr_member, today=TODAY)
     user.refresh_from_db()
     assert (employee.left_on, user.is_active) == (TODAY, False)
+    assert not Session.objects.filter(user=user).exists()
 
     employee.is_active = True
     directory.save_employee(employee, by=hr_member, today=TODAY + timedelta(days=9))

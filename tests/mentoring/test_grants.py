@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.errors import Refused
-from accounts.models import AuditEntry, Employee, RoleAssignment, User
+from accounts.models import AuditEntry, Employee, OrgUnit, RoleAssignment, User
 from mentoring import grant_access
 from mentoring.actions import grants, retention, review
 from mentoring.models import (
@@ -116,6 +116,17 @@ class TestOpening:
         factories.RoleAssignmentFactory(role="adviser", user=mentee.participation.user)
         with pytest.raises(Refused):
             give(mentee.participation, adviser=mentee.participation.user)
+
+    def test_nobody_advises_on_whom_she_leads(self, give, mentee, tandem):
+        """Neither by name nor through a unit; of a tandem it is enough to lead one of the two."""
+        boss, head = factories.UserFactory(), factories.UserFactory()
+        Employee.objects.filter(user=mentee.participation.user).update(superior=boss.employee)
+        OrgUnit.objects.filter(employees__user=tandem.mentor.participation.user).update(head=head.employee)
+        for adviser, about in ((boss, mentee.participation), (head, tandem)):
+            factories.RoleAssignmentFactory(role="adviser", user=adviser)
+            with pytest.raises(Refused, match="leitet"):
+                give(about, adviser=adviser)
+        assert give(tandem, adviser=boss)
 
     @pytest.mark.parametrize(
         ("first", "last"), [(-1, 5), (0, -1), (3, 2), (0, 93)], ids=["past", "ended", "turned round", "too long"]
