@@ -31,13 +31,17 @@ class Column:
 
     def rows(self) -> QuerySet:
         """Return all rows, with the ciphertext as `stored`."""
-        ciphertext = ExpressionWrapper(F(self.name), output_field=TextField())
-        return self.model._base_manager.annotate(stored=ciphertext).filter(**{f"{self.name}__isnull": False})
+        present = self.model._base_manager.filter(**{f"{self.name}__isnull": False})
+        return present.annotate(stored=_ciphertext(self.name))
 
     def replace(self, pk: int, stored: str, newer: str) -> bool:
         """Put another ciphertext in the place of one; say whether that was still there."""
         value = Value(newer, output_field=TextField())
         return bool(self.rows().filter(pk=pk, stored=stored).update(**{self.name: value}))
+
+
+def _ciphertext(name: str) -> ExpressionWrapper:
+    return ExpressionWrapper(F(name), output_field=TextField())
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,16 @@ def _each(column: Column) -> Iterator[tuple[int, str]]:
     while batch:
         yield from batch
         batch = list(rows.filter(pk__gt=batch[-1][0])[:BATCH])
+
+
+def copies(rows: QuerySet, name: str, *, by: str) -> dict[int, Value]:
+    """Return the texts of an encrypted field as values to store once more, by the number in the field `by`.
+
+    They are under the newest key. One that no key opens is copied as it is, and holds up nobody.
+    """
+    stored = rows.annotate(stored=_ciphertext(name)).values_list(by, "stored")
+    newest = {key: under_newest_key(text) if can_open(text) else text for key, text in stored}
+    return {key: Value(text, output_field=TextField()) for key, text in newest.items()}
 
 
 def closed_columns() -> list[Column]:

@@ -20,6 +20,7 @@ from mentoring.models import (
     Exclusion,
     Goal,
     GoalText,
+    KeptGoalText,
     Meeting,
     MeetingNote,
     Mentee,
@@ -321,21 +322,29 @@ def goals_visible_to(user: AnyUser) -> QuerySet[Goal]:
     """Her own goals, and those of the mentees whose live tandem the user mentors."""
     if not isinstance(user, User):
         return Goal.objects.none()
-    mentored = Pairing.objects.announced().live().filter(**{_MENTOR: user}).values("mentee")
+    mentored = _mentored_by(user).values("mentee")
     return Goal.objects.filter(Q(mentee__participation__user=user) | Q(mentee__in=mentored)).select_related("topic")
 
 
-def goal_texts_visible_to(user: AnyUser) -> QuerySet[GoalText]:
-    """Words the user wrote, words her mentors wrote for her, and what was shared with her (R9).
+def _mentored_by(user: User) -> QuerySet[Pairing]:
+    return Pairing.objects.announced().live().filter(**{_MENTOR: user})
 
-    A former partner keeps reading what was shared with her; a new mentor reads it only once the
-    mentee has shared it anew.
+
+def goal_texts_visible_to(user: AnyUser) -> QuerySet[GoalText]:
+    """Words the user wrote, words her mentors wrote for her, and what is shared with her in a live tandem (R9).
+
+    A new mentor reads it only once the mentee has shared it anew; a former one has `kept_words_visible_to`.
     """
     if not isinstance(user, User):
         return GoalText.objects.none()
-    shared_with_me = Q(goal__shares__pairing__mentor__participation__user=user, author__role="mentee")
+    shared_with_me = Q(goal__shares__pairing__in=_mentored_by(user), author__role="mentee")
     written_for_me = Q(goal__mentee__participation__user=user)
     return GoalText.objects.filter(Q(author__user=user) | written_for_me | shared_with_me).distinct()
+
+
+def kept_words_visible_to(user: AnyUser) -> QuerySet[KeptGoalText]:
+    """What had been shared in a tandem when it ended, as it was then: the two who were its partners (R9)."""
+    return KeptGoalText.objects.filter(share__pairing__in=pairings_visible_to(user))
 
 
 def may_edit_goal(user: AnyUser, goal: Goal) -> bool:

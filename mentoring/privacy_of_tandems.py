@@ -16,6 +16,7 @@ from mentoring.models import (
     Goal,
     GoalShare,
     GoalText,
+    KeptGoalText,
     Meeting,
     MeetingNote,
     MeetingText,
@@ -46,6 +47,14 @@ def _own_only(name: str) -> Callable[[Any, User], Any]:
         return text if is_hers or not text else Told(None, gettext("left out: the other one's words"))
 
     return value
+
+
+def _kept_words(kept: KeptGoalText, user: User) -> Any:
+    """Return her words as they were, where she has changed them since; otherwise they are told under `GoalText`."""
+    now = kept.share.goal.texts.filter(author__user=user).first()
+    if now is not None and now.text == kept.text:
+        return Told(None, gettext("unchanged since; stands under the words for goals"))
+    return kept.text
 
 
 def _told_end(pairing: Pairing, user: User) -> PairingState:
@@ -160,7 +169,7 @@ ENTRIES = (
         purpose=_("what a mentee works on"),
         sphere=Sphere.OWN,
         readers=PARTNERS,
-        limits={Reader.PARTNER: _("what was shared goal by goal, and what mentors wrote for her")},
+        limits={Reader.PARTNER: _("what is shared goal by goal in a live tandem, and what mentors wrote for her")},
         remark=ENCRYPTED,
         periods=("texts",),
         fate=Fate.DELETED,
@@ -180,6 +189,25 @@ ENTRIES = (
         persons=("goal__mentee__participation__user",),
         exported=("goal__topic", "shared_at"),
         left_out={"pairing": _("stands under the tandem")},
+    ),
+    Holding(
+        model=KeptGoalText,
+        what=_("Words for goals as they were when a tandem ended"),
+        purpose=_("a former mentor keeps reading what was shared with her"),
+        sphere=Sphere.TANDEM,
+        readers=PARTNERS,
+        limits={
+            Reader.PERSON: _("which former mentors read on; what they read stands in the export"),
+            Reader.PARTNER: _("after the tandem, as it was then"),
+        },
+        remark=ENCRYPTED,
+        periods=("texts",),
+        fate=Fate.DELETED,
+        on_erasure=_("deleted, also when the former mentor is erased"),
+        persons=("share__goal__mentee__participation__user",),
+        exported=("share__pairing", "share__goal__topic", "text"),
+        labels={"share__pairing": _("tandem")},
+        values={"text": _kept_words},
     ),
     Holding(
         model=Meeting,

@@ -16,6 +16,7 @@ from mentoring.models import (
     Exclusion,
     GoalShare,
     GoalText,
+    KeptGoalText,
     MeetingNote,
     MeetingText,
     Mentee,
@@ -84,6 +85,8 @@ def _lock(participations: QuerySet[Participation]) -> None:
 def _delete_words(kept: list[int]) -> None:
     GoalText.objects.filter(author__in=kept).delete()
     GoalShare.objects.filter(goal__mentee__in=kept).delete()
+    # What was kept for her to read on; whose words they are has her own.
+    KeptGoalText.objects.filter(share__pairing__mentor__in=kept).delete()
     MeetingNote.objects.filter(author__in=kept).delete()
     MeetingText.objects.filter(place_by__in=kept).update(place="", place_by=None)
     MeetingText.objects.filter(notes_by__in=kept).update(notes="", notes_by=None)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts import stored_texts
 from accounts.errors import Conflict, Refused
 from accounts.models import User
 from accounts.transitions import require_transition
@@ -16,6 +17,7 @@ from mentoring.models import (
     GoalShare,
     GoalState,
     GoalText,
+    KeptGoalText,
     Mentee,
     ObsoleteReason,
     Pairing,
@@ -168,15 +170,40 @@ def share(goals: Iterable[Goal], pairing: Pairing, *, by: User) -> None:
     Raises:
         Refused: when the user is not the mentee of a tandem that is live and announced.
     """
-    if not (access.is_mentee_of(by, pairing) and access.is_partner(by, pairing) and pairing.is_live):
-        raise Refused(_("Only the mentee shares the words of her goals."))
+    pairing = _lock_to_share(pairing, by)
     own = pairing.mentee.goals.filter(pk__in=[goal.pk for goal in goals])
     GoalShare.objects.bulk_create([GoalShare(goal=goal, pairing=pairing) for goal in own], ignore_conflicts=True)
 
 
 @transaction.atomic
 def unshare(goal: Goal, pairing: Pairing, *, by: User) -> None:
-    """Take the words of a goal back from the mentor's eyes."""
-    if not access.is_mentee_of(by, pairing):
-        raise Refused(_("Only the mentee shares the words of her goals."))
+    """Take the words of a goal back from the mentor's eyes.
+
+    Raises:
+        Refused: when the user is not the mentee, or the tandem has ended: a former mentor reads on what was shared.
+    """
+    pairing = _lock_to_share(pairing, by)
     GoalShare.objects.filter(goal=goal, pairing=pairing).delete()
+
+
+def _lock_to_share(pairing: Pairing, user: User) -> Pairing:
+    """Return the tandem as the database has it now. The lock keeps it from ending, which keeps what is shared."""
+    sides = "mentee__participation", "mentor__participation"
+    pairing = Pairing.objects.select_for_update(of=("self",)).select_related(*sides).get(pk=pairing.pk)
+    if not access.is_mentee_of(user, pairing):
+        raise Refused(_("Only the mentee shares the words of her goals."))
+    if not (access.is_partner(user, pairing) and pairing.is_live):
+        raise Refused(_("You have no tandem at the moment with whom you could share it."))
+    return pairing
+
+
+def keep_shared_words(pairing: Pairing) -> None:
+    """Keep what the mentee shares in a tandem as it is now, for its mentor to read on.
+
+    Called when the tandem ends, under its lock and in the same transaction: of what she writes afterwards
+    this mentor reads nothing.
+    """
+    shares = {share.goal_id: share for share in pairing.goal_shares.all()}
+    hers = GoalText.objects.filter(goal__in=shares, author=pairing.mentee_id)
+    copies = stored_texts.copies(hers, "text", by="goal")
+    KeptGoalText.objects.bulk_create(KeptGoalText(share=shares[goal], text=text) for goal, text in copies.items())

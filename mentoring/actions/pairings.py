@@ -16,6 +16,7 @@ from accounts.errors import Refused, Stale
 from accounts.models import User
 from accounts.transitions import require_transition
 from mentoring import access, meeting_news, rules
+from mentoring.actions import goals
 from mentoring.checks import broken_tandems
 from mentoring.models import (
     Agreement,
@@ -307,10 +308,14 @@ def _wake(pairing: Pairing) -> None:
 
 
 def _close(pairing: Pairing, state: PairingState, *, by: User | None, now: datetime) -> None:
-    """Leave the live states for good: free the mentor's place, cancel what was planned ahead and tell of that."""
+    """Leave the live states for good: free the mentor's place, cancel what was planned ahead and tell of that.
+
+    What the mentee shares stays readable to the mentor as it is now.
+    """
     require_transition(pairing, state)
     pairing.state, pairing.seat, pairing.closed_at = state, None, now
     pairing.save(update_fields=["state", "seat", "closed_at"])
+    goals.keep_shared_words(pairing)
     ahead = Meeting.objects.select_for_update().filter(pairing=pairing, state=MeetingState.PLANNED, starts_at__gt=now)
     for meeting in ahead:
         meeting.state = MeetingState.CANCELLED

@@ -85,7 +85,8 @@ STEPS = (
         label=gettext_lazy("End the tandem"),
         what=(
             gettext_lazy(
-                "The tandem ends for good, and planned meetings are cancelled. Both keep reading what they wrote."
+                "The tandem ends for good, and planned meetings are cancelled. "
+                "Both keep reading what they wrote and what was shared until then."
             ),
             gettext_lazy("No mail is sent. Please talk to both before."),
         ),

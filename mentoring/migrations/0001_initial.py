@@ -165,6 +165,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KeptGoalText',
+            fields=[
+                ('share', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='kept', serialize=False, to='mentoring.goalshare')),
+                ('text', accounts.encryption.EncryptedTextField(verbose_name='own words')),
+            ],
+        ),
+        migrations.CreateModel(
             name='MeetingText',
             fields=[
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='mentoring.meeting')),

@@ -2,7 +2,7 @@
 
 from mentoring.models.agreements import Agreement, AgreementText
 from mentoring.models.cohorts import Cohort, Criterion, OrganisationRule
-from mentoring.models.goals import UNSETTLED, Goal, GoalShare, GoalState, GoalText, ObsoleteReason
+from mentoring.models.goals import UNSETTLED, Goal, GoalShare, GoalState, GoalText, KeptGoalText, ObsoleteReason
 from mentoring.models.grants import AdviserGrant, GrantPurpose, Opened
 from mentoring.models.meetings import Meeting, MeetingKind, MeetingNote, MeetingState, MeetingText
 from mentoring.models.pairings import LIVE, Pairing, PairingState
@@ -36,6 +36,7 @@ __all__ = [
     "GoalState",
     "GoalText",
     "GrantPurpose",
+    "KeptGoalText",
     "Meeting",
     "MeetingKind",
     "MeetingNote",

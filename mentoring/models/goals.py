@@ -109,3 +109,16 @@ class GoalShare(models.Model):
 
     def __str__(self) -> str:
         return f"share {self.pk}"
+
+
+class KeptGoalText(models.Model):
+    """The mentee's words for a goal as they were when the tandem ended in which she had shared them.
+
+    Its mentor reads them on. Nobody changes them; what the mentee writes later is no matter of hers.
+    """
+
+    share = models.OneToOneField(GoalShare, models.CASCADE, primary_key=True, related_name="kept")
+    text = EncryptedTextField(_("own words"))
+
+    def __str__(self) -> str:
+        return f"kept text {self.pk}"

@@ -27,6 +27,7 @@ from mentoring.models import (
     Meeting,
     MeetingState,
     Mentee,
+    Mentor,
     ObsoleteReason,
     Pairing,
 )
@@ -43,6 +44,8 @@ class Row:
     words_of_mentors: list[GoalText]
     touched_on: list[date]
     is_shared: bool
+    # Former mentors with whom she had shared her words when their tandem ended.
+    read_on_by: list[Mentor]
 
     @property
     def anchor(self) -> str:
@@ -103,10 +106,14 @@ def _rows(request: HttpRequest, mentee: Mentee, pairing: Pairing | None) -> list
             Prefetch("shares", GoalShare.objects.filter(pairing=pairing)),
         )
     )
-    return [_row(goal, mentee) for goal in goals]
+    read_on_by: dict[int, list[Mentor]] = {}
+    kept = access.kept_words_visible_to(user).filter(share__goal__mentee=mentee).order_by("share__pairing__closed_at")
+    for words in kept.defer("text").select_related("share__pairing__mentor__participation__user"):
+        read_on_by.setdefault(words.share.goal_id, []).append(words.share.pairing.mentor)
+    return [_row(goal, mentee, read_on_by.get(goal.pk, [])) for goal in goals]
 
 
-def _row(goal: Goal, mentee: Mentee) -> Row:
+def _row(goal: Goal, mentee: Mentee, read_on_by: list[Mentor]) -> Row:
     texts: list[GoalText] = list(goal.texts.all())
     meetings: list[Meeting] = list(goal.meetings.all())
     return Row(
@@ -115,6 +122,7 @@ def _row(goal: Goal, mentee: Mentee) -> Row:
         words_of_mentors=[text for text in texts if text.author_id != mentee.pk],
         touched_on=[timezone.localdate(meeting.starts_at) for meeting in meetings],
         is_shared=bool(goal.shares.all()),
+        read_on_by=read_on_by,
     )
 
 

@@ -1,5 +1,6 @@
 """The tandem as its two partners see it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from mentoring import access, grant_access, grant_words
 from mentoring.actions import goals as goal_actions
 from mentoring.actions import pairings
 from mentoring.forms.goals import GoalForm
-from mentoring.models import Pairing
+from mentoring.models import Pairing, Topic
 
 
 @login_required
@@ -59,6 +60,7 @@ def tandem_context(request: HttpRequest, pairing: Pairing) -> dict[str, Any]:
         "next_meeting": meetings.upcoming(now).first(),
         "unanswered": list(meetings.unanswered(now)),
         "goals": list(goals.unsettled()),
+        "keeps_words": access.kept_words_visible_to(user).filter(share__pairing=pairing).exists(),
         "done_count": goals.done().count(),
         "notices": grant_words.notices(about_both, timezone.localdate(now)),
     }
@@ -85,6 +87,27 @@ def step_back(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mentoring/tandems/step_back.html", {"pairing": pairing})
 
 
+@dataclass(frozen=True)
+class KeptGoal:
+    """What a former mentor reads on of one goal: words shared with her as they were at the end, and her own."""
+
+    topic: Topic
+    shared: str
+    own: str
+
+
+def _kept_goals(request: HttpRequest, pairing: Pairing) -> list[KeptGoal]:
+    """Return the goals for which there are words, in the order in which they came up: her order may have changed."""
+    kept = access.kept_words_visible_to(request.user).filter(share__pairing=pairing)
+    own = access.goal_texts_visible_to(request.user).filter(author=pairing.mentor_id, goal__mentee=pairing.mentee_id)
+    shared_words = {words.share.goal: words.text for words in kept.select_related("share__goal__topic")}
+    own_words = {words.goal: words.text for words in own.select_related("goal__topic")}
+    return [
+        KeptGoal(goal.topic, shared_words.get(goal, ""), own_words.get(goal, ""))
+        for goal in sorted({*shared_words, *own_words}, key=lambda goal: goal.pk)
+    ]
+
+
 @login_required
 @require_safe
 def goals(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,6 +115,9 @@ def goals(request: HttpRequest, pk: int) -> HttpResponse:
     pairing = get_object_or_404(access.pairings_visible_to(request.user), pk=pk)
     if access.is_mentee_of(request.user, pairing):
         return redirect("mentoring:goals")
+    if not pairing.is_live:
+        kept = _kept_goals(request, pairing)
+        return render(request, "mentoring/tandems/goals_kept.html", {"pairing": pairing, "kept": kept})
     found = list(access.goals_visible_to(request.user).filter(mentee=pairing.mentee))
     texts: dict[int, list[Any]] = {}
     for text in access.goal_texts_visible_to(request.user).filter(goal__in=found).select_related("author__user"):

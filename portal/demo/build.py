@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import cycle
+from itertools import chain, cycle
 
 from django.db import transaction
 
@@ -50,6 +50,9 @@ def build(*, now: datetime, today: date) -> list[SignIn]:
         for name, day in opens.items()
     }
     _finish(made["finished"], in_charge[Role.ADVISER], now=now, today=today)
+    # Somebody who was a mentor before is the first of this year too, so that she has former tandems.
+    again = Employee.objects.get(user__participations__mentor=made["finished"].mentors[0])
+    made["running"].leaders = chain([again], leaders)
     running = _run(made["running"], in_charge[Role.ADVISER], now=now, today=today)
     Message.objects.filter(state=MessageState.QUEUED).update(state=MessageState.SENT, sent_at=now)
     applicant = _begin(made["applying"], today=today)
@@ -89,6 +92,7 @@ def _finish(year: Year, adviser: User, *, now: datetime, today: date) -> None:
     life.hold_kickoff(year, adviser)
     life.meet(year, year.tandems, until=today)
     life.settle_goals(year.tandems, now=at(year.cohort.ends_on - timedelta(days=20)), all_of_them=True)
+    life.write_for_mentees(year.tandems)
     pairings.complete_due(now=at(year.cohort.ends_on + timedelta(days=1), 1), today=today)
 
 

@@ -73,6 +73,14 @@ def settle_goals(tandems: list[Pairing], *, now: datetime, all_of_them: bool) ->
                 goals.take_up(goal, by=mentee)
 
 
+def write_for_mentees(tandems: list[Pairing]) -> None:
+    """Let some mentors say what they know of a goal of their mentee."""
+    for index, pairing in enumerate(tandems[::2]):
+        goal = pairing.mentee.goals.order_by("position")[0]
+        words = texts.MENTORS_WORDS[index % len(texts.MENTORS_WORDS)]
+        goals.write_words(goal, pairing.mentor.participation, words, version=None)
+
+
 def hold_kickoff(year: Year, host: User) -> None:
     """Invite to the kickoff, let people register, and note who was there."""
     workshop = plan_kickoff(year, host)

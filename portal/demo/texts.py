@@ -12,6 +12,8 @@ OWN_NOTES: list[str] = _TEXTS["own_notes"]
 REQUESTS: list[str] = _TEXTS["requests"]
 # For an application, and for a tandem.
 GRANT_REASONS: list[str] = _TEXTS["grant_reasons"]
+# What mentors write for a goal of their mentee.
+MENTORS_WORDS: list[str] = _TEXTS["mentors_words"]
 ANSWER: str = _TEXTS["answer"]
 FOCUS: str = _TEXTS["focus"]
 IF_IT_DOES_NOT_FIT: str = _TEXTS["if_it_does_not_fit"]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.actions import accounts
 from accounts.models import Employee, Level, OrgUnit, User
+from mentoring import access
 from mentoring.actions import agreements, applications, goals, mentors, pairings, review
 from mentoring.models import (
     Cohort,
@@ -140,7 +141,7 @@ def draft(year: Year, employee: Employee, index: int) -> Mentee:
     for goal in mentee.goals.select_related("topic").exclude(topic__needs_words=True)[:2]:
         goals.write_words(goal, mentee.participation, texts.GOAL_WORDS[goal.topic.position], version=None)
     applications.save_frame(mentee, mode=list(Mode)[index % 3], place=employee.site)
-    shown = [mentor.pk for mentor in year.mentors if mentor.is_shown_to_applicants]
+    shown = [mentor.pk for mentor in access.mentors_to_wish_for(mentee).order_by("pk")]
     if shown and index % 2 == 0:
         applications.set_wishes(mentee, shown[index % len(shown) :][:2])
     return mentee

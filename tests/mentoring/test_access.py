@@ -208,6 +208,7 @@ class TestOnesOwn:
             access.agreements_visible_to,
             access.goals_visible_to,
             access.goal_texts_visible_to,
+            access.kept_words_visible_to,
             access.meetings_visible_to,
             access.notes_visible_to,
             access.own_requests,
@@ -218,6 +219,7 @@ class TestOnesOwn:
             "own_mentor_profiles",
             "goals_visible_to",
             "goal_texts_visible_to",
+            "kept_words_visible_to",
         ]
         assert not any(of(factories.UserFactory()).exists() for of in rows)
         assert not access.may_write_to_adviser(AnonymousUser())

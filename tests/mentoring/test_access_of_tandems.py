@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring import access
 from mentoring.models import (
     GoalText,
+    KeptGoalText,
     Meeting,
     MeetingNote,
     Mentee,
@@ -98,9 +99,16 @@ class TestGoals:
         assert set(access.goal_texts_visible_to(mentor)) == {his}
         goal.shares.create(pairing=tandem)
         assert set(access.goal_texts_visible_to(mentor)) == {hers, his}
-        later = announced_tandem(PairingState.ENDED, mentee=tandem.mentee)
-        later.mentee.goals.get().shares.create(pairing=later)
-        assert set(access.goal_texts_visible_to(later.mentor.participation.user)) == {hers}
+        Pairing.objects.filter(pk=tandem.pk).update(state="ended", seat=None, closed_at=factories.CLOSED_AT)
+        assert set(access.goal_texts_visible_to(mentor)) == {his}
+
+    def test_words_that_were_kept_are_seen_by_the_two_of_that_tandem(self, tandem, goal, mentee, mentor, team_member):
+        kept = KeptGoalText.objects.create(share=goal.shares.create(pairing=tandem), text="damals")
+        later = announced_tandem(PairingState.ENDED, mentee=tandem.mentee).mentor.participation.user
+        for user in (mentee, mentor):
+            assert access.kept_words_visible_to(user).get() == kept
+        for user in (later, team_member, AnonymousUser()):
+            assert not access.kept_words_visible_to(user).exists()
 
     @pytest.mark.parametrize("state", MenteeState)
     @pytest.mark.parametrize("announced", [True, False])

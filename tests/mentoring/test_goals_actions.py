@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.errors import Conflict, Refused, Stale
 from mentoring import access, goal_supply
-from mentoring.actions import goals
+from mentoring.actions import goals, pairings
 from mentoring.models import (
     GoalShare,
     GoalState,
@@ -241,10 +241,10 @@ def test_shared_words_are_read_by_this_mentor_until_taken_back(tandem, mentee_us
 def test_a_new_mentor_reads_nothing_before_she_shares_anew(cohort, mentee_user, tandem, mentor_user, now):
     goal = goals.add(tandem.mentee, some_topic(), by=mentee_user, words="Beim ersten Mal")
     goals.share([goal], tandem, by=mentee_user)
-    Pairing.objects.filter(pk=tandem.pk).update(state=PairingState.ENDED, seat=None, closed_at=now)
+    pairings.end(tandem, by=mentee_user, now=now)
     second = PairingFactory(mentee=tandem.mentee, state=PairingState.ACTIVE)
     assert not access.goal_texts_visible_to(second.mentor.participation.user).exists()
-    assert access.goal_texts_visible_to(mentor_user).exists()
+    assert access.kept_words_visible_to(mentor_user).get().text == "Beim ersten Mal"
 
 
 def test_nobody_but_the_mentee_shares_and_only_her_own_goals_in_a_live_tandem(tandem, mentee_user, mentor_user):

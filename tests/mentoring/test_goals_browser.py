@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from mentoring.actions import goals
+from mentoring.actions import goals, pairings
 from mentoring.models import Goal, MeetingState, MenteeState, ObsoleteReason, Pairing, PairingState
 from tests import factories
 from tests.factories import GoalFactory, MeetingFactory, MenteeFactory, UserFactory, some_topic
@@ -77,6 +77,23 @@ def test_the_goals_of_a_year(filled, tandem, open_page, look, width):
     page.get_by_role("button", name="Speichern").click()
     look(page, "08-edit-conflict")
     expect(page.locator(".m-words")).to_have_text("Anderswo weitergeschrieben.")
+
+
+@WIDTHS
+def test_what_stays_of_a_tandem_that_is_over(filled, tandem, open_page, look, width):
+    pairings.end(tandem, by=None, now=factories.NOW)
+    nothing = announced_tandem(PairingState.COMPLETED, cohort=tandem.mentor.participation.cohort, mentor=tandem.mentor)
+    page = open_page(tandem.mentor.participation.user, width=width)
+    page.goto(f"/tandem/{tandem.pk}/")
+    look(page, "09-former-tandem")
+    page.get_by_role("link", name="Worte zu Zielen lesen").click()
+    expect(page.locator(".m-words")).to_have_count(2)
+    look(page, "10-former-goals")
+    page.goto(f"/tandem/{nothing.pk}/ziele/")
+    look(page, "11-former-goals-empty")
+    hers = open_page(tandem.mentee.participation.user, width=width)
+    hers.goto("/ziele/")
+    look(hers, "12-list-after-the-tandem")
 
 
 def test_buttons_change_the_list_in_place_and_keep_the_focus(filled, tandem, open_page):

@@ -15,6 +15,7 @@ from mentoring.models import (
     Goal,
     GoalShare,
     GoalText,
+    KeptGoalText,
     Meeting,
     MeetingNote,
     Mentee,
@@ -126,7 +127,8 @@ def tandem(year: Cohort) -> Pairing:
     mentee, mentor = tandem.mentee.participation, tandem.mentor.participation
     goal = factories.GoalFactory(mentee=tandem.mentee)
     GoalText.objects.create(goal=goal, author=mentee, text="Eigene Worte")
-    GoalShare.objects.create(goal=goal, pairing=tandem)
+    share = GoalShare.objects.create(goal=goal, pairing=tandem)
+    KeptGoalText.objects.create(share=share, text="Eigene Worte")
     meeting = meeting_of(tandem, state="held")
     meeting.goals.add(goal)
     MeetingNote.objects.create(meeting=meeting, author=mentor, text="Eigene Notiz")
@@ -140,7 +142,7 @@ class TestTexts:
     def test_of_tandems_and_of_each_alone_go_three_months_after_the_end(self, tandem, year, settings):
         assert applies(retention.remove_texts, year.ends_on, "texts", settings) == 6
 
-        for model in (GoalText, GoalShare, Meeting, MeetingNote, Exclusion):
+        for model in (GoalText, GoalShare, KeptGoalText, Meeting, MeetingNote, Exclusion):
             assert not model.objects.exists(), model
         text = AgreementText.objects.get()
         assert (text.place, text.focus, text.if_it_does_not_fit) == ("", "", "")

@@ -15,8 +15,10 @@ from mentoring.models import (
     Criterion,
     Exclusion,
     Goal,
+    GoalShare,
     GoalText,
     GrantPurpose,
+    KeptGoalText,
     Meeting,
     MeetingState,
     MeetingText,
@@ -241,6 +243,11 @@ def _own_rows(world: World, number: int) -> None:
             Exclusion(author=author, other_hash=f"{next(_numbers):064}", email="jemand@kerpen.example")
             for _ in range(number)
         )
+    earlier = Pairing.objects.get(mentee=tandem.mentee, state=PairingState.ENDED)
+    shares = GoalShare.objects.bulk_create(
+        GoalShare(goal=goal, pairing=earlier) for goal in tandem.mentee.goals.filter(position__gte=10, shares=None)
+    )
+    KeptGoalText.objects.bulk_create(KeptGoalText(share=share, text="Ruhiger auftreten") for share in shares)
     shown = Mentor.objects.exclude(wished_by__mentee=applicant)[:number]
     Wish.objects.bulk_create(Wish(mentee=applicant, mentor=mentor) for mentor in shown)
     _meetings([tandem] * number)

@@ -11,8 +11,10 @@ from matching.models import Instruction, Proposal
 from mentoring.models import (
     AdviserGrant,
     Exclusion,
+    Goal,
     GoalShare,
     GoalText,
+    KeptGoalText,
     MeetingNote,
     Mentee,
     Mentor,
@@ -64,18 +66,30 @@ class Planter:
         for side, role in sides:
             note = self.word("MeetingNote.text", f"{owner}{side.role}", *filter(None, [role]))
             MeetingNote.objects.create(meeting=meeting, author=side, text=note)
-        self._goals(pairing, owner, mentee, both)
+        self._goals(pairing, owner, mentee, mentor)
 
-    def _goals(self, pairing: Pairing, owner: str, mentee: str | None, both: list[str]) -> None:
+    def _goals(self, pairing: Pairing, owner: str, mentee: str | None, mentor: str | None) -> None:
+        """Words for goals. Once a tandem is over, the mentor reads what was shared, and not what stands there since."""
+        both, mentees, mentors = (
+            [role for role in roles if role] for roles in ((mentee, mentor), (mentee,), (mentor,))
+        )
         own, shared = GoalFactory(mentee=pairing.mentee), GoalFactory(mentee=pairing.mentee)
-        GoalShare.objects.create(goal=shared, pairing=pairing)
         author, partner = pairing.mentee.participation, pairing.mentor.participation
         words = (
-            (own, author, self.word("GoalText.text", f"{owner}Own", *filter(None, [mentee]))),
-            (shared, author, self.word("GoalText.text", f"{owner}Shared", *both)),
+            (own, author, self.word("GoalText.text", f"{owner}Own", *mentees)),
+            (shared, author, self.word("GoalText.text", f"{owner}Shared", *(both if pairing.is_live else mentees))),
             (shared, partner, self.word("GoalText.text", f"{owner}Mentor", *both)),
         )
         GoalText.objects.bulk_create(GoalText(goal=goal, author=by, text=text) for goal, by, text in words)
+        if pairing.is_live:
+            GoalShare.objects.create(goal=shared, pairing=pairing)
+        else:
+            self.kept(shared, pairing, owner, *mentors)
+
+    def kept(self, goal: Goal, pairing: Pairing, owner: str, *readers: str) -> KeptGoalText:
+        """What was shared in a tandem that is over."""
+        share = GoalShare.objects.create(goal=goal, pairing=pairing)
+        return KeptGoalText.objects.create(share=share, text=self.word("KeptGoalText.text", owner, *readers))
 
     def exclusion(self, author: Participation, role: str) -> Exclusion:
         email = f"{self.word('Exclusion.email', role, role)}@kerpen.example"

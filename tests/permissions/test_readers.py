@@ -37,6 +37,7 @@ WITHOUT_WORD = {
     ("accounts.Employee", Reader.APPLICANTS): "function and unit of mentors; their word is a telephone number",
     ("mentoring.Mentor", Reader.HR): "state and origin; their word is the profile",
     ("mentoring.AdviserGrant", Reader.PERSON): "who reads what and until when; its word is the team's reason",
+    ("mentoring.KeptGoalText", Reader.PERSON): "who reads on which words; her words of today stand in another model",
     ("mentoring.Pairing", Reader.PERSON): "with whom; its word is the team's reason for an exception",
     ("mentoring.Pairing", Reader.PARTNER): "as above",
     ("mentoring.Pairing", Reader.ADVISER): "as above",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry
+from mentoring.models import Meeting
 from tests.notifications.canaries.words import END, encrypted_fields, found_in, word_of
 from tests.permissions.asking import Everybody, addresses, words_shown
 from tests.permissions.world import ADVISERS, World, build_world
@@ -17,6 +18,8 @@ from tests.permissions.world import ADVISERS, World, build_world
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 READING = ("mentee", "mentor", "applicant", "adviser", "adviser_with_grant", "team")
+# Who reads in a tandem that the table does not ask for.
+OF_OTHERS = {"other_partner": "other_tandem", "former_partner": "former_tandem"}
 OPENED_ON_THE_RECORD = ("kanarimenteemotivation", "kanarisupportrequest", "kanariadvisergrantreason")
 READINGS = ("application.read", "request.read", "grant.read", "mentor.read", "pairing.read")
 # A page that is only read takes no input.
@@ -44,6 +47,8 @@ def pages_with_texts(world: World, roles: tuple[str, ...] = READING) -> dict[tup
         *((role, reverse("mentoring:request_answer", args=[things["answered_by_adviser"]])) for role in ADVISERS),
         *(("team", reverse("admin:mentoring_advisergrant_change", args=[things[grant]])) for grant in GRANTS),
     ]
+    for role, tandem in OF_OTHERS.items():
+        pages += [(role, url) for url in pages_of_tandem(things[tandem])]
     pages += [
         (role, url) for url, row in addresses(world) if not row.is_button for role in roles if role in row.allowed
     ]
@@ -51,20 +56,29 @@ def pages_with_texts(world: World, roles: tuple[str, ...] = READING) -> dict[tup
     return {page: words for page, words in shown.items() if words}
 
 
+def pages_of_tandem(pk: int | str) -> list[str]:
+    """Return the pages on which one of its partners reads, and the one that all who signed in read."""
+    of_tandem = [reverse(f"mentoring:{name}", args=[pk]) for name in ("tandem_detail", "tandem_goals", "agreement")]
+    meeting = Meeting.objects.get(pairing=pk)
+    return [*of_tandem, reverse("mentoring:meeting", args=[meeting.pk]), reverse("portal:contacts")]
+
+
 def is_asked_for(word: str) -> bool:
     """Say whether a word stands on a page of the table.
 
-    Those of other tandems stand on pages that it does not ask; topics and profiles are read by many; files
-    are fetched by a button.
+    Of grants it asks for one of each kind; topics and profiles are read by many; files are fetched by a button.
     """
-    return not any(part in word for part in ("other", "former", "topictitle", "introduction", "exportfile"))
+    return not any(part in word for part in ("grantreasonother", "topictitle", "introduction", "exportfile"))
 
 
 def test_every_reader_meets_each_of_her_texts(world):
     read = {(role, word) for (role, _url), words in pages_with_texts(world).items() for word in words}
 
     expected = {
-        (role, word) for word, roles in world.readers.items() for role in roles & set(READING) if is_asked_for(word)
+        (role, word)
+        for word, roles in world.readers.items()
+        for role in roles & {*READING, *OF_OTHERS}
+        if is_asked_for(word)
     }
     assert {pair for pair in read if is_asked_for(pair[1])} == expected
     for beginning in filter(is_asked_for, OF_ENCRYPTED_FIELDS):

@@ -66,6 +66,7 @@ def build_world() -> World:
     waiting = announced_tandem(PairingState.APPROVED, cohort=cohort)
     other = announced_tandem(PairingState.ACTIVE, cohort=cohort)
     former = announced_tandem(PairingState.ENDED, cohort=cohort)
+    earlier = announced_tandem(PairingState.ENDED, cohort=cohort, mentee=tandem.mentee)
     proposed = factories.PairingFactory(cohort=cohort)
     applicant = factories.MenteeFactory(cohort=cohort, state=MenteeState.DRAFT)
     submitted = factories.MenteeFactory(cohort=cohort)
@@ -97,6 +98,8 @@ def build_world() -> World:
     planter.tandem(tandem, "Tandem", mentee="mentee", mentor="mentor")
     planter.tandem(other, "Other", mentee=None, mentor="other_partner")
     planter.tandem(former, "Former", mentee=None, mentor="former_partner")
+    # Nobody here mentored her before: neither she nor her mentor of today meets on a page what that one reads on.
+    planter.kept(goal, earlier, "Earlier")
     planter.profile(tandem.mentor, submitted, "team", *TAKING_PART, "adviser_with_grant")
     # A profile is open to the adviser until the mentor has a tandem: the same words with one who has none yet.
     proposed.mentor.introduction = tandem.mentor.introduction
@@ -130,6 +133,8 @@ def build_world() -> World:
         "cohort": cohort.pk,
         "tandem": tandem.pk,
         "approved_tandem": waiting.pk,
+        "other_tandem": other.pk,
+        "former_tandem": former.pk,
         "proposed_tandem": proposed.pk,
         "application": applicant.pk,
         "submitted": submitted.pk,

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.demo import codes_now
-from mentoring import grant_access
+from accounts.models import User
+from mentoring import access, grant_access
 from mentoring.models import Cohort, Goal, GoalState, Meeting, MeetingState, Mentee, Pairing, PairingState
 from notifications.models import Message, MessageState
 from tests.accounts.signing_in import BY_PASSWORD, is_signed_in
@@ -30,6 +31,10 @@ def test_the_demo_has_every_state_signs_everybody_in_and_is_built_once(settings,
     assert Mentee.objects.count() == people
     sign_ins = json.loads((tmp_path / "demo.json").read_text())
     assert len({sign_in["role"] for sign_in in sign_ins}) == len(sign_ins) == 7
+    # The mentor was one in the year before, and reads on what was shared with her then.
+    [mentor] = [User.objects.get(email=one["email"]) for one in sign_ins if one["role"] == "Mentor:in"]
+    assert {"active", "completed"} == set(access.pairings_visible_to(mentor).values_list("state", flat=True))
+    assert access.kept_words_visible_to(mentor).exists()
     for sign_in in sign_ins:
         client = Client()
         answer = client.post(BY_PASSWORD, {"login": sign_in["email"], "password": "ein langes Passwort"}, follow=True)

@@ -7,7 +7,7 @@ from accounts import inventory
 from accounts.inventory import Fate
 from accounts.models import User
 from mentoring import access
-from mentoring.models import MeetingNote, MeetingText, PairingState
+from mentoring.models import GoalText, MeetingNote, MeetingText, PairingState
 from privacy.actions import erasure
 from tests.factories import NOW
 from tests.mentoring.tandems import announced_tandem
@@ -43,8 +43,9 @@ class TestAFormerPartner:
 
         after = [found for found in lives.everything_stored() if f"of-{other}" in found[1]]
         lost = {where for where, _value in set(before) - set(after)}
-        # What prepared the choice of a partner who is gone.
-        assert lost <= {"matching.Instruction.override_reason"}
+        # What prepared the choice of a partner who is gone, and the copy that was kept for her; the words stay.
+        assert lost <= {"matching.Instruction.override_reason", "mentoring.KeptGoalText.text"}
+        assert f"of-{other}-goal" in [text.text for text in GoalText.objects.all()]
         assert User.objects.get(pk=stays.pk).full_name == f"First-of-{other} Last-of-{other}"
 
     def test_keeps_every_promise_of_the_inventory(self, former, team, side):

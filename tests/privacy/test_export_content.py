@@ -12,13 +12,14 @@ from pypdf import PdfReader
 from accounts import inventory
 from accounts.models import User
 from matching.models import Proposal
-from mentoring.actions import pairings, review
+from mentoring.actions import goals, pairings, review
 from mentoring.models import Agreement, AgreementText, MenteeState, PairingState
 from privacy import export_files, exporting
 from privacy.models import FileFormat
 from tests import factories
 from tests.factories import NOW
 from tests.matching.factories import InstructionFactory, ProposalFactory
+from tests.mentoring.tandems import announced_tandem
 from tests.notifications.canaries.words import canary, found_in
 from tests.privacy.filled import filled_world
 
@@ -39,6 +40,8 @@ HERS = {
         ("MeetingText.place", "Tandem"),
         ("MeetingNote.text", "Tandemmentee"),
         *(("GoalText.text", owner) for owner in ("Goal", "TandemOwn", "TandemShared")),
+        # As it was when an earlier tandem ended; she has written something else since.
+        ("KeptGoalText.text", "Earlier"),
         *(("SupportRequest.text", owner) for owner in ("mentee", "menteeAnswered")),
         ("SupportRequest.answer", "mentee"),
     ],
@@ -203,6 +206,25 @@ def test_no_line_leaves_the_page(cohort):
     for page in PdfReader(BytesIO(files[FileFormat.PDF])).pages:
         page.extract_text(visitor_text=measure)
     assert 0 < widest < 120
+
+
+def test_words_that_a_former_mentor_reads_on_are_the_mentees_and_told_to_her_once(cohort):
+    tandem = announced_tandem(PairingState.ACTIVE, cohort=cohort)
+    mentee, mentor = tandem.mentee.participation, tandem.mentor.participation
+    goal = goals.add(tandem.mentee, factories.some_topic(), by=mentee.user, words="Ruhiger auftreten")
+    goals.share([goal], tandem, by=mentee.user)
+    pairings.end(tandem, by=None, now=NOW)
+
+    def kept(user: User) -> list[Any]:
+        rows = export_of(user)["data"].get("mentoring.keptgoaltext", {"rows": []})["rows"]
+        return [row["text"]["value"] for row in rows]
+
+    assert kept(mentee.user) == [None]
+    assert [value for _path, value in fields_of(export_of(mentee.user))].count("Ruhiger auftreten") == 1
+    goals.write_words(goal, mentee, "Lauter auftreten", version=1)
+    assert kept(mentee.user) == ["Ruhiger auftreten"]
+    assert kept(mentor.user) == []
+    assert "auftreten" not in json.dumps(export_of(mentor.user))
 
 
 def test_the_words_of_an_agreement_are_hers_who_saved_them_last_and_hers_who_has_confirmed_them(cohort):

@@ -27,6 +27,7 @@ from workshops.models import Workshop, WorkshopState
 MENTEE, MENTOR = "MenteeOne", "MentorOne"
 TICKS = {"keeps_confidential": "on", "has_no_authority": "on"}
 GOAL_WORDS = word_of("mentoring.GoalText.text")
+KEPT_WORDS = word_of("mentoring.KeptGoalText.text")
 REQUEST, ANSWER = word_of("mentoring.SupportRequest.text"), word_of("mentoring.SupportRequest.answer")
 SHARED_NOTES, OWN_NOTE = word_of("mentoring.MeetingText.notes"), word_of("mentoring.MeetingNote.text")
 
@@ -198,11 +199,14 @@ def somebody_wants_it_weekly(world: World) -> None:
 
 
 def one_steps_back(world: World) -> None:
-    """Nobody asks her why."""
-    tandem = world.tandem("MenteeTwo")
+    """Nobody asks her why. Her mentor reads on what she had shared."""
+    tandem, topic = world.tandem("MenteeTwo"), Topic.objects.on_offer().filter(needs_words=False)[4]
+    world.sends("MenteeTwo", "mentoring:goal_add", topic=topic.pk, words=KEPT_WORDS)
+    world.sends("MenteeTwo", "mentoring:goal_share", tandem.mentee.goals.latest("pk").pk)
     world.opens("MenteeTwo", "mentoring:tandem_step_back", tandem.pk)
     world.sends("MenteeTwo", "mentoring:tandem_step_back", tandem.pk, reason=NOWHERE)
     world.wait_for_mails(["step-back", "partner-step-back"])
+    world.opens("MentorTwo", "mentoring:tandem_goals", tandem.pk)
 
 
 def others_fall_silent(world: World) -> None:
