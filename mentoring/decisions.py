@@ -48,7 +48,6 @@ LABELS = {
     "pairing.resting": _("Tandem rests"),
     "pairing.ended": _("Tandem ended"),
     "pairing.completed": _("Tandem completed"),
-    "agreement.confirmed": _("Agreement confirmed by a partner"),
     "request.read": _("Confidential message opened"),
     "request.answered": _("Confidential message answered"),
     "grant.given": _("Opened to the adviser"),
