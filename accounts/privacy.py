@@ -64,7 +64,7 @@ ENTRIES = (
             Reader.APPLICANTS: _("names of mentors who agreed to be shown"),
             Reader.SIGNED_IN: _("the name of who hosts a workshop, if they are invited to it"),
             Reader.TEAM: _("names and addresses of who takes part, writes to it or can be a host"),
-            Reader.HR: _("names of mentors who were asked"),
+            Reader.HR: _("names of mentors whom it asked itself"),
             Reader.ADVISER: _("names of who comes to her workshops, writes to her or was opened to her"),
         },
         remark=_("No page shows anybody else when somebody last signed in. Passwords are kept as hashes."),

@@ -26,6 +26,7 @@ from mentoring.models import (
     MenteeState,
     Mentor,
     MentorState,
+    Origin,
     Pairing,
     PairingState,
     Participation,
@@ -60,10 +61,14 @@ def applications_for_review(user: AnyUser) -> QuerySet[Mentee]:
 
 
 def mentors_for_team(user: AnyUser) -> QuerySet[Mentor]:
-    """Mentors of every state but erased ones: for the team with their profiles, for HR to see who was asked."""
-    if not may_invite_mentors(user):
-        return Mentor.objects.none()
-    return Mentor.objects.filter(participation__user__erased_at=None)
+    """Mentors of every state but erased ones: for the team with their profiles, for HR those whom it asked itself.
+
+    Did HR see all of them, somebody who cannot be asked and is not among them would be an applicant.
+    """
+    mentors = Mentor.objects.filter(participation__user__erased_at=None)
+    if accounts.is_team(user):
+        return mentors
+    return mentors.filter(origin=Origin.HR) if accounts.is_hr(user) else Mentor.objects.none()
 
 
 def pairings_for_team(user: AnyUser) -> QuerySet[Pairing]:

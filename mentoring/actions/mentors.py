@@ -57,15 +57,16 @@ def invite(cohort: Cohort, employee: Employee, *, origin: Origin, by: User, now:
     Queues the invitation.
 
     Raises:
-        Refused: when she takes part already, has left, works elsewhere, or her level is below the
-            cohort's minimum.
+        Refused: when she takes part already, her account is closed, she has left, works elsewhere, or
+            her level is below the cohort's minimum.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("minimum_mentor_level").get(pk=cohort.pk)
     _require_suitable(cohort, employee)
+    if User.objects.filter(employee=employee, is_active=False).exists():
+        raise _cannot_be_asked(employee)
     user = accounts.open_account(employee, by=by)
-    present = Participation.objects.filter(cohort=cohort, user=user).first()
-    if present is not None:
-        raise Refused(_already_there(present))
+    if Participation.objects.filter(cohort=cohort, user=user).exists():
+        raise _cannot_be_asked(employee)
     mentor = _create(cohort, user, state=MentorState.INVITED, origin=origin, invited_by=by, invited_at=now)
     audit.record("mentor.invited", mentor, by=by, origin=origin)
     outbox.queue("mentor-invitation", f"{mentor.pk}", recipient=user, scope=f"cohort:{cohort.pk}", mentor=mentor.pk)
@@ -97,11 +98,13 @@ def nominate_herself(user: User, cohort: Cohort, *, today: date) -> Mentor:
     return mentor
 
 
-def _already_there(present: Participation) -> str:
-    """Say why somebody cannot be asked. That she applies as a mentee is nobody's business here."""
-    if present.role == ParticipationRole.MENTOR:
-        return _("%(name)s was already asked or is a mentor of this cohort.") % {"name": present}
-    return _("%(name)s cannot be a mentor in this cohort.") % {"name": present}
+def _cannot_be_asked(employee: Employee) -> Refused:
+    """Say that somebody cannot be asked, in one sentence for all reasons.
+
+    That she applies as a mentee is nobody's business here.
+    """
+    text = _("%(name)s cannot be asked: she or he was asked before, takes part already or has a closed account.")
+    return Refused(text % {"name": employee})
 
 
 def _require_suitable(cohort: Cohort, employee: Employee) -> None:

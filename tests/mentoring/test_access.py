@@ -14,7 +14,9 @@ from mentoring.models import (
     MeetingNote,
     Mentee,
     MenteeState,
+    Mentor,
     MentorState,
+    Origin,
     Pairing,
     PairingState,
     SupportRequest,
@@ -77,6 +79,7 @@ class TestRoles:
 
     @pytest.mark.parametrize("role", ROLES)
     def test_lists_of_the_team(self, tandem, role):
+        Mentor.objects.update(origin=Origin.HR)
         user = somebody(role)
         expected = {
             access.applications_for_review: role == Role.TEAM,
@@ -84,6 +87,12 @@ class TestRoles:
             access.pairings_for_team: role == Role.TEAM,
         }
         assert {rows: rows(user).exists() for rows in expected} == expected
+
+    @pytest.mark.parametrize("origin", [Origin.EQUALITY_OFFICE, Origin.SELF])
+    def test_hr_sees_whom_it_asked_itself(self, tandem, origin, hr_member, team_member):
+        Mentor.objects.update(origin=origin)
+        assert not access.mentors_for_team(hr_member).exists()
+        assert access.mentors_for_team(team_member).exists()
 
     def test_a_draft_is_nobodys_but_its_authors(self, cohort, team_member):
         draft = factories.MenteeFactory(cohort=cohort, state=MenteeState.DRAFT)

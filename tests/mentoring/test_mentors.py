@@ -5,7 +5,7 @@ import pytest
 from accounts.errors import Conflict, Refused, Stale
 from accounts.models import Employee, User
 from mentoring.actions import mentors
-from mentoring.models import Mentor, MentorState, Offer, Origin, PairingState
+from mentoring.models import MenteeState, Mentor, MentorState, Offer, Origin, PairingState
 from notifications.models import Message
 from tests import factories
 
@@ -130,16 +130,20 @@ def test_the_minimum_level_itself_is_enough(cohort, team_member, now, today):
     assert Mentor.objects.count() == 2
 
 
-def test_who_cannot_be_asked_hears_only_that_of_a_mentor(cohort, leader, team_member, now):
+def test_the_same_words_say_that_somebody_applies_was_asked_or_has_a_closed_account(cohort, team_member, now):
     """That somebody applies as a mentee is nobody's business here."""
-    applicant = factories.MenteeFactory(cohort=cohort, employee=factories.EmployeeFactory(level__rank=4))
-    mentors.invite(cohort, leader, origin=Origin.HR, by=team_member, now=now)
-    for employee, words in (
-        (leader, "schon gefragt"),
-        (applicant.participation.user.employee, "kann in diesem Jahrgang"),
-    ):
-        with pytest.raises(Refused, match=words):
+    asked, draft, applicant, closed = (factories.EmployeeFactory(level__rank=4) for _ in range(4))
+    mentors.invite(cohort, asked, origin=Origin.EQUALITY_OFFICE, by=team_member, now=now)
+    factories.MenteeFactory(cohort=cohort, employee=draft, state=MenteeState.DRAFT)
+    factories.MenteeFactory(cohort=cohort, employee=applicant)
+    factories.UserFactory(employee=closed, is_active=False)
+
+    told = set()
+    for employee in (asked, draft, applicant, closed):
+        with pytest.raises(Refused) as refusal:
             mentors.invite(cohort, employee, origin=Origin.HR, by=team_member, now=now)
+        told.add(str(refusal.value).replace(str(employee), "…"))
+    assert told == {"… kann nicht angesprochen werden: schon angesprochen, schon dabei oder Konto geschlossen."}
 
 
 def test_what_was_decided_is_said_before_anything_else(cohort, team_member, now):
