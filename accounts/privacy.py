@@ -46,7 +46,8 @@ TO_SIGN_IN = _("signing in")
 def decisions_about(user: User) -> QuerySet[AuditEntry]:
     """Return what somebody decided, and what was decided about her account.
 
-    What was decided about her application is not among it: she may not know of it yet.
+    What was decided about her application is not among it: she may not know of it yet. Nor are her own steps
+    as a participant, which the log keeps without a name.
     """
     of_account = Q(subject_type=User._meta.label_lower, subject_id=user.pk)
     return AuditEntry.objects.filter(Q(actor_id=user.pk) | of_account).order_by("pk")
@@ -253,8 +254,9 @@ ENTRIES = (
             Reader.ADMINISTRATION: _("what was decided about accounts and the directory"),
         },
         remark=_(
-            "Keeps numbers instead of names; the list shows the name as long as the account exists. Nobody can change "
-            "or delete an entry before its period is over."
+            "Keeps numbers instead of names; the list shows the name of who decided as long as the account exists. "
+            "What participants do with what is theirs stands there without who it was. Nobody can change or delete "
+            "an entry before its period is over."
         ),
         periods=("decisions",),
         fate=Fate.KEPT,
@@ -267,7 +269,10 @@ ENTRIES = (
             "details": NAMES_OTHERS,
         },
         rows=decisions_about,
-        withheld=_("what others decided about applications and tandems: what came of it stands with these"),
+        withheld=_(
+            "what others decided about applications and tandems, and her own steps there, which the log keeps without "
+            "a name: what came of both stands with these"
+        ),
         values={"action": lambda entry, user: Told(entry.action, audit.describe(entry.action))},
     ),
     Impersonal(JournalMark, _("how far the journal for a restore was written")),

@@ -37,6 +37,7 @@ LABELS = {
     "mentor.declined": _("Mentor not taken on"),
     "mentor.withdrawn": _("Mentor withdrew"),
     "mentor.paused": _("Mentor pauses"),
+    "mentor.pause_ended": _("Mentor's pause ended"),
     "pairing.proposed": _("Tandem proposed"),
     "pairing.withdrawn": _("Proposal dropped"),
     "pairing.approved": _("Tandem approved"),

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='at')),
-                ('actor_id', models.BigIntegerField(help_text='Empty when the application did it itself.', null=True, verbose_name='who')),
+                ('actor_id', models.BigIntegerField(help_text='Empty when the application did it itself, or a participant with her own.', null=True, verbose_name='who')),
                 ('action', models.CharField(max_length=60, verbose_name='what')),
                 ('subject_type', models.CharField(max_length=60, verbose_name='kind')),
                 ('subject_id', models.BigIntegerField(verbose_name='number')),

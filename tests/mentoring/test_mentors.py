@@ -103,13 +103,12 @@ def test_only_a_submitted_profile_is_confirmed(cohort, team_member, now):
 
 def test_a_pause_begins_and_ends_with_the_mentor_herself(cohort, team_member, now):
     mentor = factories.MentorFactory(cohort=cohort)
-    user = mentor.participation.user
     with pytest.raises(Refused):
-        mentors.end_pause(mentor, by=user)
-    mentors.pause(mentor, by=user)
+        mentors.end_pause(mentor)
+    mentors.pause(mentor)
     with pytest.raises(Refused):
         mentors.confirm(mentor, by=team_member, now=now)
-    mentors.end_pause(mentor, by=user)
+    mentors.end_pause(mentor)
     mentor.refresh_from_db()
     assert mentor.state == MentorState.CONFIRMED
 
@@ -117,10 +116,10 @@ def test_a_pause_begins_and_ends_with_the_mentor_herself(cohort, team_member, no
 def test_saying_no_is_possible_until_the_team_decides(cohort):
     for state in (MentorState.INVITED, MentorState.SELF_NOMINATED, MentorState.SUBMITTED):
         mentor = factories.MentorFactory(cohort=cohort, state=state)
-        mentors.withdraw(mentor, by=mentor.participation.user)
+        mentors.withdraw(mentor)
     confirmed = factories.MentorFactory(cohort=cohort)
     with pytest.raises(Stale):
-        mentors.withdraw(confirmed, by=confirmed.participation.user)
+        mentors.withdraw(confirmed)
 
 
 def test_the_minimum_level_itself_is_enough(cohort, team_member, now, today):
@@ -185,4 +184,4 @@ def test_places_of_other_mentors_and_lower_ones_do_not_count(cohort):
 def test_only_who_pauses_ends_a_pause(cohort):
     mentor = factories.MentorFactory(cohort=cohort)
     with pytest.raises(Refused, match="pausieren"):
-        mentors.end_pause(mentor, by=mentor.participation.user)
+        mentors.end_pause(mentor)
