@@ -5,13 +5,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Employee
-from mentoring import access
 from mentoring.checks import broken_tandems, prospects
 from mentoring.milestones import expected, with_milestones
-from mentoring.models import GoalState, Mentor, MentorState, Pairing, PairingState
+from mentoring.models import Mentor, MentorState, Pairing, PairingState
 from tests.factories import (
     MENTOR_RANK,
-    GoalFactory,
     LevelFactory,
     MeetingFactory,
     MenteeFactory,
@@ -98,22 +96,3 @@ def test_milestones_are_a_yes_or_a_no(cohort, now):
         held.pk: (True, True),
         forgotten.pk: (True, True),
     }
-
-
-def test_topics_close_for_the_team_with_the_tandem_and_stay_closed_when_it_is_completed(cohort, team_member):
-    goal = GoalFactory(mentee__cohort=cohort, mentee__state="accepted", state=GoalState.OPEN)
-    mentee = goal.mentee
-    assert list(access.topics_of_application(team_member, mentee)) == [goal]
-
-    tandem = PairingFactory(mentee=mentee, mentor=MentorFactory(cohort=cohort), state=PairingState.APPROVED)
-    assert access.topics_of_application(team_member, mentee).exists()
-
-    for state, are_readable in (
-        (PairingState.ACTIVE, False),
-        (PairingState.RESTING, False),
-        (PairingState.COMPLETED, False),
-        (PairingState.ENDED, True),
-    ):
-        tandem.delete()
-        tandem = PairingFactory(mentee=mentee, mentor=tandem.mentor, state=state)
-        assert access.topics_of_application(team_member, mentee).exists() is are_readable, state
