@@ -1,10 +1,13 @@
 """What the rules say about many people at once, and which milestones the team reads."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from accounts.models import Employee
+from accounts.retention import days_of
+from mentoring.actions import pairings, retention
 from mentoring.checks import broken_tandems, prospects
 from mentoring.milestones import expected, with_milestones
 from mentoring.models import Mentor, MentorState, Pairing, PairingState
@@ -96,3 +99,34 @@ def test_milestones_are_a_yes_or_a_no(cohort, now):
         held.pk: (True, True),
         forgotten.pk: (True, True),
     }
+
+
+def test_whether_two_met_is_not_denied_once_their_meetings_are_deleted(team_member, client, cohort):
+    met = MeetingFactory(pairing=PairingFactory(cohort=cohort, state=PairingState.ACTIVE), state="held").pairing
+    never = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
+    last_day = at_ten(cohort.ends_on + timedelta(days=days_of("texts")))
+    pairings.complete_due(now=last_day, today=last_day.date())
+
+    def told(now):
+        retention.remove_texts(now)
+        found = with_milestones(expected(Pairing.objects.all()), now)
+        return {one.pk: one.has_met for one in found}
+
+    assert told(last_day) == {met.pk: True, never.pk: False}
+    assert told(last_day + timedelta(days=1)) == {met.pk: None, never.pk: None}
+
+
+def test_the_pages_of_the_team_say_that_it_is_not_known_any_more(team_member, client, cohort, clock):
+    tandem = PairingFactory(cohort=cohort, state=PairingState.COMPLETED)
+    clock.move_to(at_ten(cohort.ends_on + timedelta(days=days_of("texts") + 1)))
+    client.force_login(team_member)
+
+    page = client.get(f"/verwaltung/mentoring/pairing/{tandem.pk}/change/").content.decode()
+    assert "Ob es ein erstes Treffen gab, ist nicht mehr gespeichert." in page
+    assert "Das erste Treffen hat noch nicht stattgefunden." not in page
+    columns = client.get("/verwaltung/mentoring/pairing/").content.decode()
+    assert re.search(r'field-has_first_meeting">–<', columns)
+
+
+def at_ten(day):
+    return datetime.combine(day, time(10), tzinfo=UTC)
