@@ -144,9 +144,14 @@ def remove_tandems(now: datetime) -> int:
 
 
 def remove_requests(now: datetime) -> int:
-    """Remove requests for help that were answered long ago, with their answers."""
+    """Remove requests for help that were answered long ago, with their answers.
+
+    What nobody has answered goes that long after it was sent: until then it waits on the entry of whom it was
+    written to.
+    """
     before = now - timedelta(days=days_of("requests"))
-    return _remove(SupportRequest.objects.filter(state=RequestState.ANSWERED, answered_at__lt=before))
+    never_answered = Q(state=RequestState.OPEN, created_at__lt=before)
+    return _remove(SupportRequest.objects.filter(Q(answered_at__lt=before) | never_answered))
 
 
 def remove_grants(now: datetime) -> int:
@@ -207,7 +212,7 @@ RULES: Iterable[Rule] = (
     Rule(
         code="requests",
         what=_("Messages to project team and adviser"),
-        begins=_("when they were answered"),
+        begins=_("when they were answered; when they were sent, if nobody answers them"),
         outcome=_("deleted"),
         remove=remove_requests,
     ),

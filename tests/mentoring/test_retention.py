@@ -28,6 +28,7 @@ from mentoring.models import (
     Wish,
 )
 from notifications.localtime import at_local
+from reporting.tasks_of_team import tasks_of_every_year
 from tests import factories
 from tests.mentoring.tandems import announced_tandem, meeting_of
 
@@ -236,7 +237,13 @@ class TestRequests:
         assert retention.remove_requests(over) == 1
         assert not SupportRequest.objects.filter(pk=request.pk).exists()
 
-    def test_what_nobody_has_answered_stays(self):
+    def test_what_nobody_answers_goes_a_year_after_it_was_sent_and_waits_with_the_team_until_then(
+        self, settings, team_member
+    ):
         SupportRequest.objects.create(sender=factories.UserFactory(), kind="other", text="Hilfe")
+        over = timezone.now() + timedelta(days=settings.RETENTION_DAYS["requests"], seconds=1)
 
-        assert retention.remove_requests(timezone.now() + 1000 * DAY) == 0
+        assert retention.remove_requests(over - DAY) == 0
+        assert [str(task.button) for task in tasks_of_every_year(team_member)] == ["1 Nachricht beantworten"]
+        assert retention.remove_requests(over) == 1
+        assert not tasks_of_every_year(team_member)
