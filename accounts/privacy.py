@@ -209,6 +209,7 @@ ENTRIES = (
             "is_active",
             "left_on",
             "confirmed_on",
+            "created_at",
         ),
     ),
     Holding(

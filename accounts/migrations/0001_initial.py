@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('left_on', models.DateField(blank=True, editable=False, null=True, verbose_name='left on')),
                 ('confirmed_on', models.DateField(editable=False, verbose_name='last confirmed on')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
                 ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='accounts.employee', verbose_name='superior')),
                 ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='accounts.level', verbose_name='level')),
             ],
