@@ -31,6 +31,20 @@ def record(action: str, subject: models.Model, *, by: User | None, **details: An
     )
 
 
+def record_own(action: str, subject: models.Model) -> None:
+    """Note a step that a participant took with what is hers, in the caller's transaction, without saying who.
+
+    The log outlives what it is about. Beside a name the number of an application would tell for years what
+    was decided about that number.
+    """
+    record(action, subject, by=None, own=True)
+
+
+def is_own(entry: AuditEntry) -> bool:
+    """Say whether a participant took the step herself; the log does not know which."""
+    return bool(entry.details.get("own"))
+
+
 def record_each(action: str, model: type[models.Model], ids: Iterable[int], *, by: User | None, **details: Any) -> None:
     """Note the same decision on many things in one statement."""
     AuditEntry.objects.bulk_create(

@@ -46,7 +46,8 @@ TO_SIGN_IN = _("signing in")
 def decisions_about(user: User) -> QuerySet[AuditEntry]:
     """Return what somebody decided, and what was decided about her account.
 
-    What was decided about her application is not among it: she may not know of it yet.
+    What was decided about her application is not among it: she may not know of it yet. Nor are her own steps
+    as a participant, which the log keeps without a name.
     """
     of_account = Q(subject_type=User._meta.label_lower, subject_id=user.pk)
     return AuditEntry.objects.filter(Q(actor_id=user.pk) | of_account).order_by("pk")
@@ -64,7 +65,7 @@ ENTRIES = (
             Reader.APPLICANTS: _("names of mentors who agreed to be shown"),
             Reader.SIGNED_IN: _("the name of who hosts a workshop, if they are invited to it"),
             Reader.TEAM: _("names and addresses of who takes part, writes to it or can be a host"),
-            Reader.HR: _("names of mentors who were asked"),
+            Reader.HR: _("names of mentors whom it asked itself"),
             Reader.ADVISER: _("names of who comes to her workshops, writes to her or was opened to her"),
         },
         remark=_("No page shows anybody else when somebody last signed in. Passwords are kept as hashes."),
@@ -209,6 +210,7 @@ ENTRIES = (
             "is_active",
             "left_on",
             "confirmed_on",
+            "created_at",
         ),
     ),
     Holding(
@@ -254,8 +256,9 @@ ENTRIES = (
             Reader.ADMINISTRATION: _("what was decided about accounts and the directory"),
         },
         remark=_(
-            "Keeps numbers instead of names; the list shows the name as long as the account exists. Nobody can change "
-            "or delete an entry before its period is over."
+            "Keeps numbers instead of names; the list shows the name of who decided as long as the account exists. "
+            "What participants do with what is theirs stands there without who it was. Nobody can change or delete "
+            "an entry before its period is over."
         ),
         periods=("decisions",),
         fate=Fate.KEPT,
@@ -268,7 +271,10 @@ ENTRIES = (
             "details": NAMES_OTHERS,
         },
         rows=decisions_about,
-        withheld=_("what others decided about applications and tandems: what came of it stands with these"),
+        withheld=_(
+            "what others decided about applications and tandems, and her own steps there, which the log keeps without "
+            "a name: what came of both stands with these"
+        ),
         values={"action": lambda entry, user: Told(entry.action, audit.describe(entry.action))},
     ),
     Impersonal(JournalMark, _("how far the journal for a restore was written")),

@@ -1,5 +1,8 @@
 """Who sees runs and proposals: the project team alone."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db.models import QuerySet
 
 from matching.models import Instruction, Proposal, Run
@@ -30,6 +33,13 @@ def proposals_visible_to(user: AnyUser) -> ProposalQuerySet:
     if not may_match(user):
         return Proposal.objects.none()
     return Proposal.objects.filter(run__finished_at__isnull=False)
+
+
+def mentees_with_topics(user: AnyUser, proposals: Iterable[Proposal], today: date) -> set[int]:
+    """Return of whom of the mentees, by key, the team still reads topics. A run keeps them for longer."""
+    mentees = [one.mentee_id for one in proposals]
+    readable = programme.applications_with_topics(user, today).filter(pk__in=mentees)
+    return set(readable.values_list("pk", flat=True))
 
 
 def tandems_to_announce(user: AnyUser, cohort_id: int) -> QuerySet[Pairing]:

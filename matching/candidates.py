@@ -63,7 +63,7 @@ def mentees_without_tandem(user: User, cohort_id: int | None = None, *, today: d
     )
 
 
-def candidates_for(mentee: Mentee, *, user: User) -> Candidates:
+def candidates_for(mentee: Mentee, *, user: User, today: date) -> Candidates:
     """Return all mentors who could be thought of for a mentee, read for the user of the team.
 
     Seldom shared topics come last; mentors without any are shown too, because a person may know better.
@@ -74,7 +74,7 @@ def candidates_for(mentee: Mentee, *, user: User) -> Candidates:
         .prefetch_related("topics")
     )
     rules = Rules([mentee], mentors)
-    topics = _topics_by_weight(mentee, user)
+    topics = _topics_by_weight(mentee, user, today)
     wishes = dict(mentee.wishes.values_list("mentor_id", "position"))
     counts = _pairings_of(mentors)
     found = [
@@ -89,9 +89,9 @@ def candidates_for(mentee: Mentee, *, user: User) -> Candidates:
     )
 
 
-def _topics_by_weight(mentee: Mentee, user: User) -> dict[int, int]:
-    """Return the weight of each of her topics, in her order."""
-    goals = access.topics_of_application(user, mentee).filter(state__in=UNSETTLED)
+def _topics_by_weight(mentee: Mentee, user: User, today: date) -> dict[int, int]:
+    """Return the weight of each of her topics, in her order; of none once they are closed."""
+    goals = access.topics_of_application(user, mentee, today).filter(state__in=UNSETTLED)
     topic_ids = list(dict.fromkeys(goals.values_list("topic_id", flat=True)))
     return {topic_id: len(topic_ids) - place for place, topic_id in enumerate(topic_ids)}
 

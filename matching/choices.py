@@ -28,7 +28,8 @@ class Choice:
     is_present: bool
     quality: Quality | None
     score: int
-    topics: list[str]
+    # None when they are closed to the team by now.
+    topics: list[str] | None
     cost: Cost | None
     # Rules that speak against the two; places are a matter of the price.
     against: list[Reason]
@@ -91,7 +92,7 @@ def _by_price(choice: Choice) -> tuple[int, int, int, int, str]:
     return cost.losing, cost.mentees_lost, cost.points_lost, -choice.score, str(choice.mentor)
 
 
-def choices_for(proposal: Proposal, standing: Standing) -> Choices:
+def choices_for(proposal: Proposal, standing: Standing, *, with_topics: bool) -> Choices:
     """Return every mentor of the year for the mentee of a proposal, in a constant number of statements.
 
     What was read to see whether the run is current is not read again.
@@ -121,7 +122,7 @@ def choices_for(proposal: Proposal, standing: Standing) -> Choices:
                 is_present=mentor.pk == proposal.mentor_id,
                 quality=Quality(entry["quality"]) if (entry := entries.get(mentor.pk)) else None,
                 score=entry["score"] if entry else 0,
-                topics=[topics.get(pk, "–") for pk in entry["topics"]] if entry else [],
+                topics=[topics.get(pk, "–") for pk in (entry["topics"] if entry else [])] if with_topics else None,
                 cost=costs.get(mentor.pk),
                 against=_against(rules.reasons(mentee, mentor), is_priced=entry is not None),
                 is_kept_apart=mentor.pk in kept_apart,

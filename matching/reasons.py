@@ -15,6 +15,7 @@ from mentoring.models import Offer
 from mentoring.rules import Rule
 
 Names = Mapping[int, str]
+ABOUT_TOPICS = frozenset({Hint.NO_TOPICS, Hint.NO_COMMON_TOPIC})
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Part:
         return 100 * self.points // self.most if self.most else 0
 
 
-def sentences(reasons: Mapping[str, Any], topics: Names) -> list[str]:
+def sentences(reasons: Mapping[str, Any], topics: Names, *, with_topics: bool) -> list[str]:
     """Return why two people fit, a sentence for each criterion that says something."""
     tell: dict[Criterion, Callable[[Any], str]] = {
         Criterion.TOPICS: lambda found: _topics(found, reasons, topics),
@@ -40,6 +41,8 @@ def sentences(reasons: Mapping[str, Any], topics: Names) -> list[str]:
         Criterion.BRANCH: _branch,
         Criterion.OFFERS: _offers,
     }
+    if not with_topics:
+        del tell[Criterion.TOPICS]
     told = [tell[criterion](reasons[criterion]) for criterion in tell if criterion in reasons]
     return [sentence for sentence in told if sentence]
 
@@ -95,7 +98,7 @@ def _offers(offers: list[str]) -> str:
     return _("Offers beside conversation: %(offers)s.") % {"offers": ", ".join(beside)} if beside else ""
 
 
-def hints(proposal: Proposal) -> list[str]:
+def hints(proposal: Proposal, *, with_topics: bool) -> list[str]:
     """Return what the team should look at before it approves."""
     words = {
         Hint.NO_TOPICS: _("She has named no topic, so topics played no part."),
@@ -103,7 +106,8 @@ def hints(proposal: Proposal) -> list[str]:
         Hint.CANNOT_MEET: _("One of them wants to meet in person only, the other one online only."),
         Hint.BROKEN_LOCK: _("What you had settled for her is not possible any more, so it was left aside."),
     }
-    found = [words[Hint(code)] for code in proposal.warnings]
+    left_out = frozenset() if with_topics else ABOUT_TOPICS
+    found = [words[Hint(code)] for code in proposal.warnings if Hint(code) not in left_out]
     if proposal.overridden_rules:
         rules = ", ".join(str(Rule(code).label) for code in proposal.overridden_rules)
         text = _("Exception from a rule (%(rules)s): %(reason)s")

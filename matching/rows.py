@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from matching import reasons
+from matching import access, reasons
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run, Weighting
 from matching.reasons import Names, Part, WayOut
+from mentoring.access import AnyUser
 from mentoring.models import LIVE, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 
 PEOPLE = (
@@ -118,9 +120,13 @@ class Row:
         return "" if self.is_decided else self.proposal.get_change_display()
 
 
-def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
-    """Return proposals, read with `PEOPLE`, as rows. Four statements, however many there are."""
+def rows_of(run: Run, proposals: Iterable[Proposal], *, user: AnyUser, today: date) -> list[Row]:
+    """Return proposals, read with `PEOPLE`, as rows. Five statements, however many there are.
+
+    Of somebody whose topics are closed by now nothing is said about them.
+    """
     shown = list(proposals)
+    with_topics = access.mentees_with_topics(user, shown, today)
     topics = titles_of({pk for one in shown for pk in one.reasons.get("topics", [])})
     people = mentor_names({pk for one in shown for pk in _mentors_in(one)})
     settled = {
@@ -134,8 +140,8 @@ def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
     return [
         Row(
             proposal=one,
-            reasons=reasons.sentences(one.reasons, topics),
-            hints=reasons.hints(one),
+            reasons=reasons.sentences(one.reasons, topics, with_topics=one.mentee_id in with_topics),
+            hints=reasons.hints(one, with_topics=one.mentee_id in with_topics),
             notes=reasons.notes(one, people),
             parts=reasons.parts_of(one, weighting),
             obstacles=reasons.obstacles(one),

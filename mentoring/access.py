@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import access as accounts
 from accounts.hierarchy import ReportingLines
@@ -27,6 +27,7 @@ from mentoring.models import (
     MenteeState,
     Mentor,
     MentorState,
+    Origin,
     Pairing,
     PairingState,
     Participation,
@@ -61,10 +62,14 @@ def applications_for_review(user: AnyUser) -> QuerySet[Mentee]:
 
 
 def mentors_for_team(user: AnyUser) -> QuerySet[Mentor]:
-    """Mentors of every state but erased ones: for the team with their profiles, for HR to see who was asked."""
-    if not may_invite_mentors(user):
-        return Mentor.objects.none()
-    return Mentor.objects.filter(participation__user__erased_at=None)
+    """Mentors of every state but erased ones: for the team with their profiles, for HR those whom it asked itself.
+
+    Did HR see all of them, somebody who cannot be asked and is not among them would be an applicant.
+    """
+    mentors = Mentor.objects.filter(participation__user__erased_at=None)
+    if accounts.is_team(user):
+        return mentors
+    return mentors.filter(origin=Origin.HR) if accounts.is_hr(user) else Mentor.objects.none()
 
 
 def pairings_for_team(user: AnyUser) -> QuerySet[Pairing]:
@@ -80,17 +85,21 @@ def requests_for(user: AnyUser) -> QuerySet[SupportRequest]:
     return SupportRequest.objects.none()
 
 
-def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:
-    """Topic and order of an applicant's goals: read by the team until she has a tandem (R9).
+def never_matched() -> QuerySet[Mentee]:
+    """Mentees who were never told of a tandem. From the first one on their topics are closed, whatever became of it."""
+    return Mentee.objects.filter(~Exists(Pairing.objects.announced().filter(mentee=OuterRef("pk"))))
 
-    Once a tandem has run its course they stay closed; after one that ended early she may need another.
-    """
-    if not may_run_programme(user) or mentee.state == MenteeState.DRAFT or mentee.participation.user.erased_at:
-        return Goal.objects.none()
-    had_one = Pairing.objects.announced().filter(state__in=[*LIVE, PairingState.COMPLETED])
-    if had_one.filter(mentee=mentee).exists():
-        return Goal.objects.none()
-    return Goal.objects.filter(mentee=mentee).select_related("topic")
+
+def applications_with_topics(user: AnyUser, today: date) -> QuerySet[Mentee]:
+    """Applications whose topics the team reads: until she has a tandem, and no longer than the year (R9)."""
+    readable = applications_for_review(user).filter(participation__cohort__ends_on__gte=today)
+    return readable.filter(pk__in=never_matched())
+
+
+def topics_of_application(user: AnyUser, mentee: Mentee, today: date) -> QuerySet[Goal]:
+    """Topic and order of an applicant's goals, as long as the team reads them."""
+    readable = applications_with_topics(user, today).filter(pk=mentee.pk)
+    return Goal.objects.filter(mentee__in=readable).select_related("topic")
 
 
 def pairings_to_respect(cohort: Cohort) -> QuerySet[Pairing]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
-from mentoring.access import AnyUser, may_run_programme
+from mentoring.access import AnyUser, may_run_programme, never_matched
 from mentoring.models import (
     LIVE,
     AdviserGrant,
@@ -119,8 +119,9 @@ def grants_about(user: AnyUser) -> QuerySet[AdviserGrant]:
 
 
 def topics_opened(grant: AdviserGrant) -> QuerySet[Goal]:
-    """Topic and order of an applicant's goals, as the team reads them: never their words (R9)."""
-    return Goal.objects.filter(mentee=grant.participation_id).select_related("topic")
+    """Topic and order of an applicant's goals, as the team reads them: never their words, nor after a tandem (R9)."""
+    readable = never_matched().filter(pk=grant.participation_id)
+    return Goal.objects.filter(mentee__in=readable).select_related("topic")
 
 
 def _may_advise(prefix: str = "") -> Q:

@@ -2,22 +2,24 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Employee
-from mentoring.models import Cohort, ParticipationRole
+from accounts.models import Employee, User
+from mentoring import access
+from mentoring.models import Cohort
 
 
-def suitable_people(cohort: Cohort, words: str = "") -> QuerySet[Employee]:
+def suitable_people(cohort: Cohort, user: User, words: str = "") -> QuerySet[Employee]:
     """Return people of the cohort's organisations at or above its lowest level, the highest first.
 
-    `words` must all occur in name, function or unit. Who was asked already is left out; who applies
-    as a mentee is not, because her absence would tell.
+    `words` must all occur in name, function or unit. Whom the user sees among the mentors is left out;
+    whoever else takes part is not, because her absence would tell.
     """
+    known = access.mentors_for_team(user).filter(participation__cohort=cohort)
     organisations = cohort.organisations.values("pk")
     people = (
         Employee.objects.active()
         .filter(Q(unit__in=organisations) | Q(unit__organisation__in=organisations))
         .filter(level__rank__gte=cohort.minimum_mentor_level.rank)
-        .exclude(user__participations__in=cohort.participations.filter(role=ParticipationRole.MENTOR))
+        .exclude(user__participations__in=known.values("participation"))
         .select_related("unit", "level")
         .order_by("-level__rank", "last_name", "first_name", "pk")
     )

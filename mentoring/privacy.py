@@ -55,7 +55,7 @@ ENTRIES = (
         readers=(Reader.PERSON, Reader.PARTNER, Reader.TEAM, Reader.HR, Reader.ADVISER, Reader.APPLICANTS),
         limits={
             Reader.PARTNER: _("that of the other one, once the tandem is announced"),
-            Reader.HR: _("of mentors only: who was asked"),
+            Reader.HR: _("of mentors only: whom it asked itself"),
             Reader.ADVISER: _("of who comes to her workshops, and what was opened to her"),
             Reader.APPLICANTS: _("of mentors who agreed to be shown"),
         },
@@ -114,7 +114,7 @@ ENTRIES = (
             Reader.ADVISER: OPENED_TO_ADVISER,
             Reader.PARTNER: _("what she offers, once the tandem is announced"),
             Reader.APPLICANTS: _("introduction, topics and offers, if she agreed to be shown"),
-            Reader.HR: _("who was asked, by whom it was proposed and how it stands; not the profile"),
+            Reader.HR: _("whom it asked itself, and how it stands; not the profile"),
         },
         periods=("unpaired", "profiles", "tandems"),
         fate=Fate.DELETED,

@@ -95,7 +95,7 @@ ENTRIES = (
             **{reader: _("once it was announced") for reader in PARTNERS},
             Reader.ADVISER: OPENED_TO_ADVISER,
         },
-        periods=("unpaired", "tandems"),
+        periods=("unpaired", "profiles", "tandems"),
         fate=Fate.ANONYMISED,
         on_erasure=NAMELESS,
         persons=OF_TANDEM,

@@ -15,8 +15,7 @@ ENTRIES = (
         readers=(Reader.TEAM,),
         detail=_(
             "exact numbers per kind without names; by name only whom mails do not reach, without saying which "
-            "mails. Of "
-            "kinds that tell of a tandem it is not said how many could not be delivered"
+            "mails. Of kinds that tell of a tandem no number is told at all"
         ),
         excluded=_("Not who got which mail, not who was reminded, not whether somebody read it: there is no tracking."),
     ),

@@ -65,7 +65,7 @@ class Kind(ABC):
     task: ClassVar[str | Promise] = ""
     # Whether readers find it among what they can choose. What only the team gets, and a summary of others, they do not.
     is_listed: ClassVar[bool] = True
-    # Whether it says something of what happens in a tandem: nobody may see who got it (R10).
+    # Whether it says something of what happens in a tandem: nobody may see who got it, nor how many there are (R10).
     tells_of_tandem: ClassVar[bool] = False
     # Whether a scan or the delivery writes it, and so finds its occasion again in a database from a backup. What
     # people cause is told anew when they do it anew.
@@ -162,6 +162,14 @@ def get(code: str) -> Kind:
         return _kinds[code]
     except KeyError:
         raise UnknownKind(code) from None
+
+
+def tells_of_tandem(code: str) -> bool:
+    """Say whether messages of a kind tell something of a tandem; one that nobody registers any more may."""
+    try:
+        return get(code).tells_of_tandem
+    except UnknownKind:
+        return True
 
 
 def registered() -> list[Kind]:

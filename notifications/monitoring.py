@@ -1,17 +1,25 @@
 """The outbox as whoever runs the installation sees it: numbers, and nothing about anybody."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 from django.db.models.functions import Greatest
 
+from notifications import kinds
 from notifications.models import Message
+
+# What kinds that tell of a tandem are called together: how many meetings there are is not told here either (R10).
+OF_TANDEMS = "tandem"
 
 
 def counts() -> list[tuple[str, str, int]]:
-    """Count messages by kind and state."""
+    """Count messages by kind and state; kinds that tell of a tandem as one."""
     by_kind = Message.objects.order_by().values_list("kind", "state")
-    return [(kind, state, count) for kind, state, count in by_kind.annotate(Count("pk"))]
+    found: Counter[tuple[str, str]] = Counter()
+    for kind, state, count in by_kind.annotate(Count("pk")):
+        found[OF_TANDEMS if kinds.tells_of_tandem(kind) else kind, state] += count
+    return [(kind, state, count) for (kind, state), count in found.items()]
 
 
 def longest_wait(now: datetime) -> timedelta:

@@ -21,8 +21,6 @@ COLUMNS: tuple[tuple[str | Promise, tuple[MessageState, ...]], ...] = (
     (_("could not be delivered"), (MessageState.FAILED,)),
 )
 
-FAILED = frozenset({MessageState.FAILED})
-
 NOT_TAKEN = _("The mail server of the recipient does not take mails for this address.")
 NO_ANSWER = _("The mail server refused the mail again and again, or did not answer.")
 NOT_MADE = _("The mail could not be written. Please tell the administration.")
@@ -47,30 +45,28 @@ class Unreachable:
 
 
 def counts(scope: str | None = None) -> list[Row]:
-    """Count messages per kind and state, in one scope or in all; the last row is the sum.
+    """Count messages per kind and state, in one scope or in all; the last row is their sum.
 
-    Beside these counts stands by name whom messages did not reach. So of a kind that tells of a tandem
-    it is not said how many could not be delivered: that is in the sum alone.
+    Kinds that tell of a tandem stand in one row without numbers, whatever there is of them, and are not
+    in the sum: how often two people meet is nobody's to count (R10, R11).
     """
     messages = Message.objects.all() if scope is None else Message.objects.filter(scope=scope)
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for kind, state, count in messages.order_by().values_list("kind", "state").annotate(Count("pk")):
         found[kind][state] = count
-    told = {kind: by_state for kind, by_state in found.items() if not _tells_of_tandem(kind) or set(by_state) - FAILED}
-    rows = [Row(_label_of(kind), _counts_of(kind, by_state)) for kind, by_state in told.items()]
+    if not found:
+        return []
+    told = {kind: by_state for kind, by_state in found.items() if not kinds.tells_of_tandem(kind)}
+    rows = [Row(kinds.get(kind).label, _by_column([by_state])) for kind, by_state in told.items()]
     rows.sort(key=lambda row: kinds.in_order(str(row.label)))
-    if len(found) > 1 or any(map(_tells_of_tandem, found)):
-        rows.append(Row(_("All messages"), [_sum(found.values(), states) for _title, states in COLUMNS]))
+    if len(rows) > 1:
+        rows.append(Row(_("Together"), _by_column(told.values())))
+    rows.append(Row(_("About tandems, and for one person alone"), [None] * len(COLUMNS)))
     return rows
 
 
-def _counts_of(kind: str, by_state: Mapping[str, int]) -> list[int | None]:
-    is_hidden = _tells_of_tandem(kind)
-    return [None if is_hidden and FAILED.issuperset(states) else _sum([by_state], states) for _title, states in COLUMNS]
-
-
-def _sum(counted: Iterable[Mapping[str, int]], states: Iterable[str]) -> int:
-    return sum(by_state.get(state, 0) for by_state in counted for state in states)
+def _by_column(counted: Iterable[Mapping[str, int]]) -> list[int]:
+    return [sum(by_state.get(state, 0) for by_state in counted for state in states) for _title, states in COLUMNS]
 
 
 def scope_titles() -> dict[str, str]:
@@ -97,17 +93,3 @@ def reason_of(code: str) -> str | Promise:
     if code in MADE_HERE:
         return NOT_MADE
     return NOT_TAKEN if code.startswith("smtp-5") else NO_ANSWER
-
-
-def _tells_of_tandem(kind: str) -> bool:
-    try:
-        return kinds.get(kind).tells_of_tandem
-    except kinds.UnknownKind:
-        return True
-
-
-def _label_of(kind: str) -> str | Promise:
-    try:
-        return kinds.get(kind).label
-    except kinds.UnknownKind:
-        return kind

@@ -58,7 +58,7 @@ class DecisionLogAdmin(AccessAdmin):
     @admin.display(description=_("who"))
     def who(self, entry: AuditEntry) -> str:
         if entry.actor_id is None:
-            return gettext("the application")
+            return gettext("a participant, about her or his own") if audit.is_own(entry) else gettext("the application")
         name: str | None = entry.actor_name  # type: ignore[attr-defined]
         return name or gettext("a deleted account (number %(number)s)") % {"number": entry.actor_id}
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='at')),
-                ('actor_id', models.BigIntegerField(help_text='Empty when the application did it itself.', null=True, verbose_name='who')),
+                ('actor_id', models.BigIntegerField(help_text='Empty when the application did it itself, or a participant with her own.', null=True, verbose_name='who')),
                 ('action', models.CharField(max_length=60, verbose_name='what')),
                 ('subject_type', models.CharField(max_length=60, verbose_name='kind')),
                 ('subject_id', models.BigIntegerField(verbose_name='number')),
@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('left_on', models.DateField(blank=True, editable=False, null=True, verbose_name='left on')),
                 ('confirmed_on', models.DateField(editable=False, verbose_name='last confirmed on')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
                 ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='accounts.employee', verbose_name='superior')),
                 ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='accounts.level', verbose_name='level')),
             ],

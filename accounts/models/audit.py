@@ -12,7 +12,9 @@ class AuditEntry(models.Model):
     """
 
     at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
-    actor_id = models.BigIntegerField(_("who"), null=True, help_text=_("Empty when the application did it itself."))
+    actor_id = models.BigIntegerField(
+        _("who"), null=True, help_text=_("Empty when the application did it itself, or a participant with her own.")
+    )
     action = models.CharField(_("what"), max_length=60)
     subject_type = models.CharField(_("kind"), max_length=60)
     subject_id = models.BigIntegerField(_("number"))

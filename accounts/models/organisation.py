@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -128,6 +129,8 @@ class Employee(models.Model):
     left_on = models.DateField(_("left on"), null=True, blank=True, editable=False)
     # When a staff file named her last, or somebody entered or changed her by hand.
     confirmed_on = models.DateField(_("last confirmed on"), editable=False)
+    # Never changes, so that with the number it stands for this entry in every backup.
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = EmployeeQuerySet.as_manager()
 

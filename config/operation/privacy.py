@@ -46,7 +46,10 @@ EVALUATIONS = (
         modules=("notifications.monitoring", "config.operation.measures", "config.operation.task_times"),
         title=_("Figures of the operation"),
         purpose=_("noticing that mails, tasks or pages stand still"),
-        data=_("number and duration of requests and tasks, number of mails by kind and state"),
+        data=_(
+            "number and duration of requests and tasks, number of mails by kind and state, "
+            "those about tandems as one kind"
+        ),
         readers=(Reader.ADMINISTRATION,),
         detail=_("sums of the whole installation without names, accounts or addresses of pages"),
         excluded=_("Not who called which page when; visits are not counted."),

@@ -64,7 +64,8 @@ class ProposingPages(Pages):
                     return self._go_on(request, mentee)
         elif form.is_bound:
             refusals = [str(message) for found in form.errors.values() for message in found]
-        candidates = candidates_for(mentee, user=request.user)
+        today = timezone.localdate()
+        candidates = candidates_for(mentee, user=request.user, today=today)
         reason = form["reason"].value() or ""
         has_field = mentor in [candidate.mentor for candidate in candidates.by_exception]
         return page(
@@ -75,7 +76,7 @@ class ProposingPages(Pages):
             crumbs=[_tandems_crumb(), Crumb(_("Propose tandems"), reverse("admin:matching_choose"))],
             mentee=mentee,
             employee=mentee.participation.user.employee,
-            goals=[goal.topic for goal in access.topics_of_application(request.user, mentee)],
+            goals=[goal.topic for goal in access.topics_of_application(request.user, mentee, today)],
             candidates=candidates,
             refused_mentor=mentor,
             reason=reason,

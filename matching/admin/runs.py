@@ -71,7 +71,7 @@ class RunPages(Pages):
             listed=listed,
             sentences=[wording.outcome_of(run), wording.proof_of(run) if run.state == RunState.READY else ""],
             has_words=bool(request.GET.get("q", "").strip()),
-            rows=rows_of(run, listed),
+            rows=rows_of(run, listed, user=request.user, today=timezone.localdate()),
             **proposals.aggregate(**numbers),
             waits_for_announcement=access.tandems_to_announce(request.user, run.cohort_id).exists(),
             **outdated_by(standing_of(run, now=timezone.now())),
@@ -90,7 +90,9 @@ class RunPages(Pages):
         """Show what can be approved, those that the address names or all; approve what was ticked."""
         run = self._matching(request, pk)
         proposals = list(self._to_approve(request, run))
-        form = ProposalsForm([(one, _in_words(one)) for one in proposals], revision=run.revision, data=sent(request))
+        with_topics = access.mentees_with_topics(request.user, proposals, timezone.localdate())
+        choices = [(one, _in_words(one, with_topics=one.mentee_id in with_topics)) for one in proposals]
+        form = ProposalsForm(choices, revision=run.revision, data=sent(request))
         if form.is_valid() and self._approved(request, run, form):
             return redirect("admin:matching_run", run.pk)
         return self._page(
@@ -151,13 +153,14 @@ class RunPages(Pages):
         run = self._finished(request, pk)
         proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
         now = timezone.now()
+        rows = rows_of(run, proposals, user=request.user, today=timezone.localdate(now))
         return self._page(
             request,
             run,
             "admin/matching/sheet.html",
             title=_("Proposals for the meeting"),
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
-            rows=[(row, wording.standing_of(row)) for row in rows_of(run, proposals)],
+            rows=[(row, wording.standing_of(row)) for row in rows],
             name=run_title(run),
             outcome=wording.outcome_of(run),
             now=now,
@@ -170,7 +173,8 @@ class RunPages(Pages):
         proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
         now = timezone.now()
         changes = standing_of(run, now=now).changes
-        book = exporting.workbook(run, rows_of(run, proposals), changes=changes, now=now)
+        rows = rows_of(run, proposals, user=request.user, today=timezone.localdate(now))
+        book = exporting.workbook(run, rows, changes=changes, now=now)
         response = HttpResponse(book, content_type=exporting.CONTENT_TYPE)
         response["Content-Disposition"] = f'attachment; filename="{exporting.file_name(run)}"'
         return response
@@ -196,7 +200,7 @@ class RunPages(Pages):
         return page(request, self.site, template, **(frame | context))
 
 
-def _in_words(proposal: Proposal) -> str:
+def _in_words(proposal: Proposal, *, with_topics: bool) -> str:
     """Say who would be a tandem, how well it fits, and what to look at: exceptions, too."""
     both = f"{name_and_unit(proposal.mentee)} – {name_and_unit(proposal.mentor)} ({proposal.get_quality_display()})"
-    return ". ".join([both, " ".join(found)]) if (found := hints(proposal)) else both
+    return ". ".join([both, " ".join(found)]) if (found := hints(proposal, with_topics=with_topics)) else both

@@ -61,8 +61,9 @@ def write(pairing: Pairing, *, rhythm_weeks: int, texts: Mapping[str, str], by: 
 def confirm(pairing: Pairing, *, by: User, version: int, shares_goals: bool = False, now: datetime) -> Agreement:
     """Confirm the version that was read, which counts once. With the second confirmation the tandem is active.
 
-    The mentee may share the words of her open goals with the same tick. The other partner is told
-    that the agreement waits, when it does.
+    The log keeps that alone: which of the two confirmed what, and how often, is theirs. The mentee may
+    share the words of her open goals with the same tick. The other partner is told that the agreement
+    waits, when it does.
 
     Raises:
         Refused: when the user is not a partner, or the tandem is over or rests.
@@ -82,13 +83,12 @@ def confirm(pairing: Pairing, *, by: User, version: int, shares_goals: bool = Fa
     else:
         agreement.mentor_confirmed_version, agreement.mentor_confirmed_at = version, now
     agreement.save()
-    audit.record("agreement.confirmed", pairing, by=by)
     if not agreement.is_confirmed:
         _ask_partner(agreement, by)
     elif pairing.state == PairingState.APPROVED:
         pairing.state, pairing.activated_at = PairingState.ACTIVE, now
         pairing.save(update_fields=["state", "activated_at"])
-        audit.record("pairing.active", pairing, by=by)
+        audit.record("pairing.active", pairing, by=None)
     return agreement
 
 

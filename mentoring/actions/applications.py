@@ -257,7 +257,7 @@ def submit(mentee: Mentee, *, belongs_to_target_group: bool, now: datetime, toda
     mentee.state = MenteeState.SUBMITTED
     mentee.submitted_at = now
     mentee.save(update_fields=["state", "submitted_at"])
-    audit.record("application.submitted", mentee, by=participation.user)
+    audit.record_own("application.submitted", mentee)
     outbox.queue(
         "application-received",
         f"{mentee.pk}",
@@ -296,7 +296,7 @@ def _require_still_complete(mentee: Mentee, step: str) -> None:
 
 
 @transaction.atomic
-def withdraw(mentee: Mentee, *, by: User, now: datetime) -> None:
+def withdraw(mentee: Mentee, *, now: datetime) -> None:
     """Take the application back.
 
     Proposals for her are withdrawn and an approval that was not announced is ended, so that the
@@ -325,10 +325,10 @@ def withdraw(mentee: Mentee, *, by: User, now: datetime) -> None:
             continue
         pairing.closed_at = now
         pairing.save(update_fields=["state", "seat", "closed_at"])
-        audit.record(f"pairing.{pairing.state}", pairing, by=by)
+        audit.record_own(f"pairing.{pairing.state}", pairing)
     mentee.state = MenteeState.WITHDRAWN
     mentee.save(update_fields=["state"])
-    audit.record("application.withdrawn", mentee, by=by)
+    audit.record_own("application.withdrawn", mentee)
 
 
 @transaction.atomic

@@ -57,15 +57,16 @@ def invite(cohort: Cohort, employee: Employee, *, origin: Origin, by: User, now:
     Queues the invitation.
 
     Raises:
-        Refused: when she takes part already, has left, works elsewhere, or her level is below the
-            cohort's minimum.
+        Refused: when she takes part already, her account is closed, she has left, works elsewhere, or
+            her level is below the cohort's minimum.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("minimum_mentor_level").get(pk=cohort.pk)
     _require_suitable(cohort, employee)
+    if User.objects.filter(employee=employee, is_active=False).exists():
+        raise _cannot_be_asked(employee)
     user = accounts.open_account(employee, by=by)
-    present = Participation.objects.filter(cohort=cohort, user=user).first()
-    if present is not None:
-        raise Refused(_already_there(present))
+    if Participation.objects.filter(cohort=cohort, user=user).exists():
+        raise _cannot_be_asked(employee)
     mentor = _create(cohort, user, state=MentorState.INVITED, origin=origin, invited_by=by, invited_at=now)
     audit.record("mentor.invited", mentor, by=by, origin=origin)
     outbox.queue("mentor-invitation", f"{mentor.pk}", recipient=user, scope=f"cohort:{cohort.pk}", mentor=mentor.pk)
@@ -93,15 +94,17 @@ def nominate_herself(user: User, cohort: Cohort, *, today: date) -> Mentor:
             % words
         )
     mentor = _create(cohort, user, state=MentorState.SELF_NOMINATED, origin=Origin.SELF)
-    audit.record("mentor.self_nominated", mentor, by=user)
+    audit.record_own("mentor.self_nominated", mentor)
     return mentor
 
 
-def _already_there(present: Participation) -> str:
-    """Say why somebody cannot be asked. That she applies as a mentee is nobody's business here."""
-    if present.role == ParticipationRole.MENTOR:
-        return _("%(name)s was already asked or is a mentor of this cohort.") % {"name": present}
-    return _("%(name)s cannot be a mentor in this cohort.") % {"name": present}
+def _cannot_be_asked(employee: Employee) -> Refused:
+    """Say that somebody cannot be asked, in one sentence for all reasons.
+
+    That she applies as a mentee is nobody's business here.
+    """
+    text = _("%(name)s cannot be asked: she or he was asked before, takes part already or has a closed account.")
+    return Refused(text % {"name": employee})
 
 
 def _require_suitable(cohort: Cohort, employee: Employee) -> None:
@@ -171,18 +174,18 @@ def submit(mentor: Mentor, *, confirms_self_image: bool, now: datetime) -> Mento
     mentor.state = MentorState.SUBMITTED
     mentor.self_image_confirmed_at = mentor.submitted_at = now
     mentor.save(update_fields=["state", "self_image_confirmed_at", "submitted_at"])
-    audit.record("mentor.submitted", mentor, by=mentor.participation.user)
+    audit.record_own("mentor.submitted", mentor)
     return mentor
 
 
 @transaction.atomic
-def withdraw(mentor: Mentor, *, by: User) -> None:
+def withdraw(mentor: Mentor) -> None:
     """Say no to the invitation, or take a profile back that was not decided yet.
 
     Raises:
         Stale: when the team has decided.
     """
-    _decide(mentor, MentorState.WITHDRAWN, by=by)
+    _change_own(mentor, MentorState.WITHDRAWN, "mentor.withdrawn")
 
 
 @transaction.atomic
@@ -222,13 +225,13 @@ def decline(mentor: Mentor, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def pause(mentor: Mentor, *, by: User) -> None:
+def pause(mentor: Mentor) -> None:
     """Take no new tandem for a while. Live tandems go on."""
-    _decide(mentor, MentorState.PAUSED, by=by)
+    _change_own(mentor, MentorState.PAUSED, "mentor.paused")
 
 
 @transaction.atomic
-def end_pause(mentor: Mentor, *, by: User) -> None:
+def end_pause(mentor: Mentor) -> None:
     """Take tandems again.
 
     Raises:
@@ -237,14 +240,20 @@ def end_pause(mentor: Mentor, *, by: User) -> None:
     mentor = lock_mentor(mentor)
     if mentor.state != MentorState.PAUSED:
         raise Refused(_("You are not pausing."))
-    _decide(mentor, MentorState.CONFIRMED, by=by)
+    _change_own(mentor, MentorState.CONFIRMED, "mentor.pause_ended")
 
 
-def _decide(mentor: Mentor, state: MentorState, *, by: User, now: datetime | None = None) -> None:
+def _change_own(mentor: Mentor, state: MentorState, action: str) -> None:
     mentor = lock_mentor(mentor)
     require_transition(mentor, state)
     mentor.state = state
-    if now is not None:
-        mentor.decided_at, mentor.decided_by = now, by
+    mentor.save(update_fields=["state"])
+    audit.record_own(action, mentor)
+
+
+def _decide(mentor: Mentor, state: MentorState, *, by: User, now: datetime) -> None:
+    mentor = lock_mentor(mentor)
+    require_transition(mentor, state)
+    mentor.state, mentor.decided_at, mentor.decided_by = state, now, by
     mentor.save(update_fields=["state", "decided_at", "decided_by"])
     audit.record(f"mentor.{state}", mentor, by=by)

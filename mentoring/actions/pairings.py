@@ -247,7 +247,7 @@ def step_back(pairing: Pairing, *, by: User, now: datetime, today: date) -> None
     """Let a partner leave the tandem within the acquaintance period.
 
     Planned meetings are cancelled. The team is told at once, and the other partner that the team
-    will be in touch, no more.
+    will be in touch, no more. The log does not keep which of the two it was.
 
     Raises:
         Refused: when the user is not a partner, or the period is over.
@@ -323,7 +323,11 @@ def _close(pairing: Pairing, state: PairingState, *, by: User | None, now: datet
         meeting.save(update_fields=["state", "sequence", "entry_changed_at"])
         meeting.pairing = pairing
         meeting_news.tell_of_cancellation(meeting, by=by)
-    audit.record(f"pairing.{state}", pairing, by=by)
+    if state == PairingState.DECLINED:
+        # One of the two stepped back.
+        audit.record_own(f"pairing.{state}", pairing)
+    else:
+        audit.record(f"pairing.{state}", pairing, by=by)
 
 
 @transaction.atomic

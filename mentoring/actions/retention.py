@@ -6,6 +6,7 @@ Statistics that were told stay; they name nobody.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -26,6 +27,7 @@ from mentoring.models import (
     Mentee,
     MenteeState,
     Mentor,
+    Mode,
     Pairing,
     Participation,
     RequestState,
@@ -105,15 +107,29 @@ def _empty(texts: QuerySet[AgreementText]) -> int:
 
 @transaction.atomic
 def remove_profiles(now: datetime) -> int:
-    """Remove what people said of themselves: motivations, goals and wishes, mentors' profiles."""
+    """Remove what people said of themselves, and why the team made exceptions for them.
+
+    Those are motivations, goals and wishes, how and where somebody would like to meet, mentors' profiles, and
+    the rules that were set aside for a tandem. That there was one stays.
+    """
     last = _last_day("profiles", now)
     of_mentee = Mentee.objects.filter(participation__cohort__ends_on__lt=last)
     of_mentor = Mentor.objects.filter(participation__cohort__ends_on__lt=last)
     removed = _remove(Goal.objects.filter(mentee__in=of_mentee), Wish.objects.filter(mentee__in=of_mentee))
-    emptied = of_mentee.exclude(motivation="", place="").update(motivation="", place="")
     topics, _by_model = Mentor.topics.through.objects.filter(mentor__in=of_mentor).delete()
-    introduced = of_mentor.exclude(introduction="", place="").update(introduction="", place="")
-    return removed + emptied + topics + introduced
+    frame = {"mode": Mode.EITHER, "place": ""}
+    return (
+        removed
+        + topics
+        + _blank(of_mentee, motivation="", **frame)
+        + _blank(of_mentor, introduction="", offers=[], is_shown_to_applicants=False, **frame)
+        + _blank(Pairing.objects.filter(mentee__in=of_mentee), overridden_rules=[], override_reason="")
+    )
+
+
+def _blank(rows: QuerySet[Any], **values: Any) -> int:
+    """Give rows these values, and return how many had others."""
+    return rows.exclude(**values).update(**values)
 
 
 @transaction.atomic
@@ -128,9 +144,14 @@ def remove_tandems(now: datetime) -> int:
 
 
 def remove_requests(now: datetime) -> int:
-    """Remove requests for help that were answered long ago, with their answers."""
+    """Remove requests for help that were answered long ago, with their answers.
+
+    What nobody has answered goes that long after it was sent: until then it waits on the entry of whom it was
+    written to.
+    """
     before = now - timedelta(days=days_of("requests"))
-    return _remove(SupportRequest.objects.filter(state=RequestState.ANSWERED, answered_at__lt=before))
+    never_answered = Q(state=RequestState.OPEN, created_at__lt=before)
+    return _remove(SupportRequest.objects.filter(Q(answered_at__lt=before) | never_answered))
 
 
 def remove_grants(now: datetime) -> int:
@@ -176,7 +197,7 @@ RULES: Iterable[Rule] = (
     ),
     Rule(
         code="profiles",
-        what=_("Motivations, goals, wishes and mentors' profiles"),
+        what=_("Motivations, goals, wishes, mentors' profiles and reasons for exceptions"),
         begins=END_OF_YEAR,
         outcome=_("deleted"),
         remove=remove_profiles,
@@ -191,7 +212,7 @@ RULES: Iterable[Rule] = (
     Rule(
         code="requests",
         what=_("Messages to project team and adviser"),
-        begins=_("when they were answered"),
+        begins=_("when they were answered; when they were sent, if nobody answers them"),
         outcome=_("deleted"),
         remove=remove_requests,
     ),

@@ -30,7 +30,7 @@ def invite(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if not search.is_valid():
         return _page(request, site, search, None, None)
     cohort: Cohort = search.cleaned_data["cohort"]
-    form = InviteForm(cohort, search.cleaned_data["words"], sent(request))
+    form = InviteForm(cohort, search.cleaned_data["words"], sent(request), user=request.user)
     if not form.is_valid():
         return _page(request, site, search, cohort, form)
     people = list(form.cleaned_data["people"])

@@ -1,4 +1,4 @@
-"""Mentors in the admin: asked, confirmed or not (R3). HR sees who was asked, and nothing more."""
+"""Mentors in the admin: asked, confirmed or not (R3). HR sees whom it asked, and nothing more."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ class MentorAdmin(AccessAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show a mentor: her profile to the team, who asked her and where it stands to HR."""
+        """Show a mentor: her profile to the team, where it stands to HR, who asked her."""
         number = id_from(object_id)
         if number is None:
             raise Http404

@@ -80,7 +80,7 @@ def _what_to_know(user: User, mentee: Mentee) -> dict[str, object]:
     following = next_to_review(user, mentee.participation.cohort_id, after=mentee)
     return {
         "employee": mentee.participation.user.employee,
-        "goals": list(access.topics_of_application(user, mentee)),
+        "goals": list(access.topics_of_application(user, mentee, timezone.localdate())),
         "wishes": [
             name_and_unit(wish.mentor)
             for wish in mentee.wishes.select_related("mentor__participation__user__employee__unit")

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import RowsField
-from accounts.models import Employee
+from accounts.models import Employee, User
 from mentoring.invitees import suitable_people
 from mentoring.models import Cohort
 
@@ -45,13 +45,13 @@ class PeopleField(RowsField):
 class InviteForm(forms.Form):
     """Whom to ask, from those who are suitable."""
 
-    def __init__(self, cohort: Cohort, words: str, data: Any = None) -> None:
+    def __init__(self, cohort: Cohort, words: str, data: Any = None, *, user: User) -> None:
         super().__init__(data)
-        suitable = suitable_people(cohort, words)
+        suitable = suitable_people(cohort, user, words)
         self.found = suitable.count()
         # What was sent is checked against everybody, the page shows the first ones.
         self.fields["people"] = PeopleField(
-            queryset=suitable_people(cohort),
+            queryset=suitable_people(cohort, user),
             label=_("Whom would you like to ask?"),
             widget=forms.CheckboxSelectMultiple,
             error_messages={

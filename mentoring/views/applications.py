@@ -99,7 +99,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            applications.withdraw(mentee, by=request.user, now=now)
+            applications.withdraw(mentee, now=now)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

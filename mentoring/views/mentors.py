@@ -117,7 +117,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            mentors.withdraw(mentor, by=request.user)
+            mentors.withdraw(mentor)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("mentoring:mentor_profile")
@@ -135,10 +135,10 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     mentor = get_object_or_404(access.own_mentor_profiles(request.user), pk=pk)
     try:
         if request.POST.get("pause") == "end":
-            mentors.end_pause(mentor, by=request.user)
+            mentors.end_pause(mentor)
             messages.success(request, _("Welcome back. You can be given a tandem again."))
         else:
-            mentors.pause(mentor, by=request.user)
+            mentors.pause(mentor)
             messages.success(request, _("You are pausing. You are not given a new tandem; what runs goes on."))
     except Refused as refusal:
         messages.error(request, str(refusal))

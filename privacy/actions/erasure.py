@@ -138,9 +138,9 @@ def _digests(person: Person) -> list[str]:
 def _digest(person: Person) -> str:
     """Return the hash that stands for somebody in every backup made since she was entered.
 
-    The number alone would not do: after a restore the database may give it to somebody else. So the
-    moment at which the account was opened is part of it, or the address of an entry without account.
+    The number alone would not do: after a restore the database may give it to somebody else. So the moment at
+    which account or entry was made is part of it. All else may be another in the backup: name, address, unit.
     """
     if isinstance(person, User):
         return keyed_hash("deletion", "user", person.pk, person.date_joined.isoformat())
-    return keyed_hash("deletion", "employee", person.pk, person.email)
+    return keyed_hash("deletion", "employee", person.pk, person.created_at.isoformat())

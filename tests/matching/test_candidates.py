@@ -10,6 +10,7 @@ from matching.candidates import candidates_for, mentees_without_tandem
 from mentoring.models import GoalState, MenteeState, MentorState, Pairing, PairingState, Wish
 from tests.factories import (
     MENTOR_RANK,
+    TODAY,
     CohortFactory,
     GoalFactory,
     LevelFactory,
@@ -57,7 +58,7 @@ def test_topics_in_common_put_mentors_first_and_her_order_counts(cohort, mentee,
     second = MentorFactory(cohort=cohort, topics=[topics[0]])
     best = MentorFactory(cohort=cohort, topics=[topics[1], topics[0]])
 
-    found = candidates_for(mentee, user=team_member)
+    found = candidates_for(mentee, user=team_member, today=TODAY)
 
     assert names(found.possible) == [str(one) for one in (best, second, third, last)]
     assert found.possible[0].shared_topics == [topics[0], topics[1]]
@@ -68,7 +69,7 @@ def test_a_wish_is_shown_and_decides_between_equals(cohort, mentee, team_member)
     _other, wished = MentorFactory(cohort=cohort), MentorFactory(cohort=cohort)
     Wish.objects.create(mentee=mentee, mentor=wished, position=1)
 
-    found = candidates_for(mentee, user=team_member)
+    found = candidates_for(mentee, user=team_member, today=TODAY)
 
     assert names(found.possible)[0] == str(wished)
     assert found.possible[0].wish == 1
@@ -77,7 +78,17 @@ def test_a_wish_is_shown_and_decides_between_equals(cohort, mentee, team_member)
 def test_goals_that_are_settled_ask_for_nobody(cohort, mentee, team_member):
     goal = GoalFactory(mentee=mentee, state=GoalState.SETTLED)
     MentorFactory(cohort=cohort, topics=[goal.topic])
-    assert candidates_for(mentee, user=team_member).possible[0].shared_topics == []
+    assert candidates_for(mentee, user=team_member, today=TODAY).possible[0].shared_topics == []
+
+
+def test_after_a_tandem_that_ended_neither_list_nor_order_tells_of_topics(cohort, mentee, team_member):
+    goal = GoalFactory(mentee=mentee)
+    PairingFactory(mentee=mentee, mentor=MentorFactory(cohort=cohort), state=PairingState.ENDED)
+    MentorFactory(cohort=cohort, topics=[goal.topic])
+
+    found = candidates_for(mentee, user=team_member, today=TODAY)
+
+    assert [(one.shared_topics, one.weight) for one in (*found.possible, *found.by_exception)] == [([], 0)] * 2
 
 
 def test_mentors_are_sorted_out_with_every_reason(cohort, mentee, team_member):
@@ -89,7 +100,7 @@ def test_mentors_are_sorted_out_with_every_reason(cohort, mentee, team_member):
     MentorFactory(cohort=cohort, state=MentorState.SUBMITTED)
     MentorFactory(cohort=CohortFactory())
 
-    found = candidates_for(mentee, user=team_member)
+    found = candidates_for(mentee, user=team_member, today=TODAY)
 
     assert names(found.possible) == [str(possible)]
     assert names(found.by_exception) == [str(near)]
@@ -103,7 +114,7 @@ def test_places_and_open_proposals_are_counted(cohort, mentee, team_member):
     PairingFactory(cohort=cohort, mentor=mentor)
     PairingFactory(cohort=cohort, mentor=mentor, state=PairingState.ENDED)
 
-    (candidate,) = candidates_for(mentee, user=team_member).possible
+    (candidate,) = candidates_for(mentee, user=team_member, today=TODAY).possible
 
     assert (candidate.taken_places, candidate.proposals) == (1, 1)
 

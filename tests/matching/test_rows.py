@@ -1,20 +1,37 @@
 """What a list of proposals says of each, in an older run too."""
 
-import pytest
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
 
+import pytest
+from openpyxl import load_workbook
+
+from accounts.models import Role
+from matching.actions.locking import Standing
+from matching.choices import choices_for
 from matching.costs import cost_of
 from matching.models import Change, Instruction, InstructionKind, Proposal
 from matching.rows import rows_of
-from mentoring.models import MenteeState
-from tests.factories import NOW, CriterionFactory, MentorFactory, PairingFactory
+from mentoring.models import MenteeState, Pairing
+from tests.factories import (
+    NOW,
+    TODAY,
+    CriterionFactory,
+    MentorFactory,
+    PairingFactory,
+    RoleAssignmentFactory,
+    some_topic,
+)
 from tests.matching.factories import ProposalFactory
-from tests.matching.pages import url
+from tests.matching.pages import text_of, url
 
 pytestmark = pytest.mark.django_db
 
 
 def row_of(proposal):
-    return rows_of(proposal.run, [Proposal.objects.get(pk=proposal.pk)])[0]
+    team = RoleAssignmentFactory(role=Role.TEAM).user
+    return rows_of(proposal.run, [Proposal.objects.get(pk=proposal.pk)], user=team, today=TODAY)[0]
 
 
 @pytest.fixture
@@ -102,3 +119,73 @@ def test_what_a_change_costs_names_who_loses_and_who_gains(moves, points, words)
     change = {"mentees_lost": 0, "points_lost": points, "moves": moves}
 
     assert cost_of(change, average=1000, mentees=NAMES[0], mentors=NAMES[1]).words == words
+
+
+# --- topics ----------------------------------------------------------------------------------
+
+PAGES = ("proposal", "run", "sheet", "export")
+
+
+def words_on(team, name, proposal) -> str:
+    answer = team.get(url(name, proposal.pk if name == "proposal" else proposal.run_id))
+    if name != "export":
+        return unescape(answer.content.decode())
+    sheet = load_workbook(BytesIO(answer.content)).active
+    return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+@pytest.fixture
+def about_topics(proposal):
+    proposal.reasons = {"topics": [some_topic(4).pk], "wanted": 1, "is_first": True, "offers": ["feedback"]}
+    proposal.warnings = ["no_common_topic", "cannot_meet"]
+    proposal.save()
+    proposal.price_list.mentors = [one | {"topics": [some_topic(4).pk]} for one in proposal.price_list.mentors]
+    proposal.price_list.save()
+    return proposal
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_topics_are_told_until_a_tandem_is_announced_and_not_afterwards(team, about_topics, name):
+    approved = PairingFactory(mentee=about_topics.mentee, mentor=about_topics.mentor, state="approved", announced=False)
+    page = words_on(team, name, about_topics)
+    assert some_topic(4).title in page
+    assert "kein gemeinsames Thema" in page
+
+    Pairing.objects.filter(pk=approved.pk).update(announced_at=NOW)
+
+    page = words_on(team, name, about_topics)
+    assert some_topic(4).title not in page
+    assert "gemeinsames Thema" not in page
+    assert "Bietet außer Gesprächen" in page
+    assert "nur online" in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_topic_is_told_after_the_end_of_the_year(team, team_member, about_topics, name, clock):
+    clock.move_to(NOW + timedelta(days=700))
+    team.force_login(team_member)
+
+    assert some_topic(4).title not in words_on(team, name, about_topics)
+
+
+def test_other_mentors_are_shown_without_topics_once_these_are_closed(about_topics, team_member):
+    entries = [{"mentor": about_topics.mentor_id, "quality": "good", "score": 1, "topics": [some_topic(4).pk]}]
+    nobody_moves = {"mentees_lost": 0, "points_lost": 0, "moves": []}
+    about_topics.price_list.mentors = [one | nobody_moves for one in entries]
+
+    for with_topics, topics in ((True, [some_topic(4).title]), (False, None)):
+        found = choices_for(about_topics, Standing([]), with_topics=with_topics)
+        assert found.by_mentor[about_topics.mentor_id].topics == topics
+
+
+@pytest.mark.parametrize("had_a_tandem", [False, True])
+def test_nothing_is_said_of_closed_topics_before_the_approval_either(team, year, had_a_tandem):
+    mentee, _mentor = year.mentee(0), year.mentor(1)
+    if had_a_tandem:
+        PairingFactory(mentee=mentee, mentor__state="withdrawn", state="ended")
+    run = year.run()
+
+    page = text_of(team.get(url("approve", run.pk)))
+
+    assert str(mentee) in page
+    assert ("kein gemeinsames Thema" in page) is not had_a_tandem

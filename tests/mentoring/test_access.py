@@ -14,7 +14,9 @@ from mentoring.models import (
     MeetingNote,
     Mentee,
     MenteeState,
+    Mentor,
     MentorState,
+    Origin,
     Pairing,
     PairingState,
     SupportRequest,
@@ -77,6 +79,7 @@ class TestRoles:
 
     @pytest.mark.parametrize("role", ROLES)
     def test_lists_of_the_team(self, tandem, role):
+        Mentor.objects.update(origin=Origin.HR)
         user = somebody(role)
         expected = {
             access.applications_for_review: role == Role.TEAM,
@@ -84,6 +87,12 @@ class TestRoles:
             access.pairings_for_team: role == Role.TEAM,
         }
         assert {rows: rows(user).exists() for rows in expected} == expected
+
+    @pytest.mark.parametrize("origin", [Origin.EQUALITY_OFFICE, Origin.SELF])
+    def test_hr_sees_whom_it_asked_itself(self, tandem, origin, hr_member, team_member):
+        Mentor.objects.update(origin=origin)
+        assert not access.mentors_for_team(hr_member).exists()
+        assert access.mentors_for_team(team_member).exists()
 
     def test_a_draft_is_nobodys_but_its_authors(self, cohort, team_member):
         draft = factories.MenteeFactory(cohort=cohort, state=MenteeState.DRAFT)
@@ -111,28 +120,32 @@ class TestTopicsOfAnApplication:
 
     @pytest.mark.parametrize("role", ROLES)
     def test_are_read_by_the_team(self, applicant, role):
-        assert access.topics_of_application(somebody(role), applicant).exists() is (role == Role.TEAM)
+        assert access.topics_of_application(somebody(role), applicant, TODAY).exists() is (role == Role.TEAM)
 
     def test_are_hers_alone(self, applicant, team_member):
         factories.GoalFactory()
-        assert access.topics_of_application(team_member, applicant).get().mentee == applicant
+        assert access.topics_of_application(team_member, applicant, TODAY).get().mentee == applicant
 
     def test_not_of_a_draft(self, applicant, team_member):
-        applicant.state = MenteeState.DRAFT
-        assert not access.topics_of_application(team_member, applicant).exists()
+        Mentee.objects.update(state=MenteeState.DRAFT, submitted_at=None)
+        assert not access.topics_of_application(team_member, applicant, TODAY).exists()
 
     def test_not_of_an_erased_person(self, applicant, team_member):
-        applicant.participation.user.erased_at = NOW
-        assert not access.topics_of_application(team_member, applicant).exists()
+        User.objects.filter(pk=applicant.participation.user_id).update(erased_at=NOW)
+        assert not access.topics_of_application(team_member, applicant, TODAY).exists()
 
     @pytest.mark.parametrize(("state", "announced"), TANDEMS)
-    def test_until_she_has_a_tandem_that_runs_or_ran_its_course(self, applicant, team_member, state, announced):
+    def test_until_she_was_told_of_a_tandem_whatever_became_of_it(self, applicant, team_member, state, announced):
         factories.PairingFactory(mentee=applicant, state=state, announced=announced)
-        had_one = announced and state in ("approved", "active", "resting", "completed")
-        assert access.topics_of_application(team_member, applicant).exists() is not had_one
+        assert access.topics_of_application(team_member, applicant, TODAY).exists() is not announced
+
+    def test_until_the_year_ends(self, applicant, team_member):
+        last = applicant.participation.cohort.ends_on
+        assert access.topics_of_application(team_member, applicant, last).exists()
+        assert not access.topics_of_application(team_member, applicant, last + DAY).exists()
 
     def test_a_tandem_of_somebody_else_closes_nothing(self, applicant, tandem, team_member):
-        assert access.topics_of_application(team_member, applicant).exists()
+        assert access.topics_of_application(team_member, applicant, TODAY).exists()
 
 
 class TestWhatIsComputed:

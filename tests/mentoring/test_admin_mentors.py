@@ -1,4 +1,4 @@
-"""Mentors in the admin: asked, confirmed or not; HR sees who was asked, and nothing more (R3)."""
+"""Mentors in the admin: asked, confirmed or not; HR sees whom it asked, and nothing more (R3)."""
 
 import pytest
 from django.urls import reverse
@@ -102,9 +102,25 @@ def test_that_somebody_applies_herself_is_not_told(client, hr_member, cohort):
 
     question = text_of(client.post(INVITE, {"people": [applicant.pk]}))
 
-    assert f"{applicant} kann in diesem Jahrgang nicht Mentor:in werden." in question
+    assert f"{applicant} kann nicht angesprochen werden: schon angesprochen, schon dabei" in question
     assert "Bewerb" not in question
     assert "Mentee" not in question
+
+
+def test_nothing_in_the_lists_of_hr_tells_an_applicant_from_a_mentor(client, hr_member, cohort):
+    """Whoever cannot be asked and is no mentor in a list would apply. So mentors whom others asked are in none."""
+    own = MentorFactory(cohort=cohort, origin=Origin.HR)
+    theirs = MentorFactory(cohort=cohort), MentorFactory(cohort=cohort, state=MentorState.SELF_NOMINATED)
+    applicant = MenteeFactory(cohort=cohort, level=LevelFactory(rank=4))
+    client.force_login(hr_member)
+
+    offered, mentors = listed(client.get(INVITE)), text_of(client.get(LIST))
+    for one in (*theirs, applicant):
+        assert str(one) in offered
+        assert str(one) not in mentors
+    assert str(own) not in offered
+    assert str(own) in mentors
+    assert client.get(page_of(theirs[0])).status_code in (302, 404)
 
 
 def test_without_a_year_nobody_can_be_invited(team):
@@ -169,14 +185,18 @@ def test_several_are_confirmed_and_the_report_says_who_was_skipped(team, cohort)
 
 def test_hr_sees_name_unit_state_and_origin_only(client, hr_member, cohort):
     mentor = MentorFactory(
-        cohort=cohort, introduction="Mein Weg", topics=[TopicFactory(title="Führen im Wandel")], capacity=3
+        cohort=cohort,
+        introduction="Mein Weg",
+        topics=[TopicFactory(title="Führen im Wandel")],
+        capacity=3,
+        origin=Origin.HR,
     )
     tandem = PairingFactory(cohort=cohort, mentor=mentor, state="active")
     client.force_login(hr_member)
 
     for page in (text_of(client.get(LIST)), text_of(client.get(page_of(mentor)))):
         assert str(mentor) in page
-        assert "vom Gleichstellungsreferat angesprochen" in page
+        assert "von der Personalverwaltung angesprochen" in page
         for hidden in ("Mein Weg", "Führen im Wandel", str(tandem.mentee), "Begleitet", "Selbstverständnis"):
             assert hidden not in page
     assert "confirm_selected" not in text_of(client.get(LIST))

@@ -50,11 +50,25 @@ def test_confirming_twice_does_not_count_for_the_other(tandem, mentee, now):
     assert tandem.state == PairingState.APPROVED
 
 
-def test_a_confirmation_keeps_its_day_and_is_noted_once(tandem, mentee, now):
+def test_a_confirmation_keeps_its_day(tandem, mentee, now):
     agreements.confirm(tandem, by=mentee, version=1, now=now)
     again = agreements.confirm(tandem, by=mentee, version=1, now=now + timedelta(days=3))
     assert again.mentee_confirmed_at == now
-    assert AuditEntry.objects.filter(action="agreement.confirmed").count() == 1
+
+
+def test_the_log_says_once_that_both_confirmed_and_never_who_did(tandem, mentee, mentor, now):
+    agreements.confirm(tandem, by=mentee, version=1, now=now)
+    assert not AuditEntry.objects.filter(subject_id=tandem.pk).exclude(action="pairing.announced").exists()
+    agreements.confirm(tandem, by=mentor, version=1, now=now)
+    agreements.write(tandem, rhythm_weeks=4, texts=TEXTS, by=mentor, version=1)
+    for partner in (mentee, mentor):
+        agreements.confirm(tandem, by=partner, version=2, now=now)
+
+    entries = AuditEntry.objects.filter(actor_id__in=[mentee.pk, mentor.pk])
+    assert not entries.exists()
+    assert list(AuditEntry.objects.exclude(action="pairing.announced").values_list("action", "actor_id")) == [
+        ("pairing.active", None)
+    ]
 
 
 def test_the_other_partner_is_asked_once_to_confirm(tandem, mentee, mentor, now):

@@ -296,7 +296,7 @@ def test_withdrawing_drops_proposals_and_frees_the_place_of_an_unannounced_tande
     mentee = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
     approved = PairingFactory(mentee=mentee, state=PairingState.APPROVED, announced=False)
     proposed = PairingFactory(mentee=mentee)
-    applications.withdraw(mentee, by=mentee.participation.user, now=now)
+    applications.withdraw(mentee, now=now)
     for pairing in (mentee, approved, proposed):
         pairing.refresh_from_db()
     assert mentee.state == MenteeState.WITHDRAWN
@@ -308,7 +308,7 @@ def test_withdrawing_drops_proposals_and_frees_the_place_of_an_unannounced_tande
 @pytest.mark.parametrize("state", [MenteeState.WAITLISTED, MenteeState.DECLINED, MenteeState.NO_TANDEM])
 def test_a_decision_she_does_not_know_of_is_not_in_the_way_of_withdrawing(cohort, now, state):
     mentee = MenteeFactory(cohort=cohort, state=state)
-    applications.withdraw(mentee, by=mentee.participation.user, now=now)
+    applications.withdraw(mentee, now=now)
     mentee.refresh_from_db()
     assert (mentee.state, mentee.told_criterion) == (MenteeState.WITHDRAWN, None)
 
@@ -317,14 +317,14 @@ def test_a_decision_she_does_not_know_of_is_not_in_the_way_of_withdrawing(cohort
 def test_there_is_nothing_to_withdraw_from_a_draft_or_twice(cohort, now, state):
     mentee = MenteeFactory(cohort=cohort, state=state)
     with pytest.raises(Stale):
-        applications.withdraw(mentee, by=mentee.participation.user, now=now)
+        applications.withdraw(mentee, now=now)
 
 
 @pytest.mark.parametrize("state", [PairingState.APPROVED, PairingState.ACTIVE, PairingState.COMPLETED])
 def test_who_has_or_completed_a_tandem_does_not_withdraw(cohort, now, today, state):
     pairing = PairingFactory(cohort=cohort, state=state, announced=True)
     with pytest.raises(Refused):
-        applications.withdraw(pairing.mentee, by=pairing.mentee.participation.user, now=now)
+        applications.withdraw(pairing.mentee, now=now)
     pairing.refresh_from_db()
     assert pairing.state == state
 

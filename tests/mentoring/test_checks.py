@@ -1,17 +1,18 @@
 """What the rules say about many people at once, and which milestones the team reads."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from accounts.models import Employee
-from mentoring import access
+from accounts.retention import days_of
+from mentoring.actions import pairings, retention
 from mentoring.checks import broken_tandems, prospects
 from mentoring.milestones import expected, with_milestones
-from mentoring.models import GoalState, Mentor, MentorState, Pairing, PairingState
+from mentoring.models import Mentor, MentorState, Pairing, PairingState
 from tests.factories import (
     MENTOR_RANK,
-    GoalFactory,
     LevelFactory,
     MeetingFactory,
     MenteeFactory,
@@ -100,20 +101,32 @@ def test_milestones_are_a_yes_or_a_no(cohort, now):
     }
 
 
-def test_topics_close_for_the_team_with_the_tandem_and_stay_closed_when_it_is_completed(cohort, team_member):
-    goal = GoalFactory(mentee__cohort=cohort, mentee__state="accepted", state=GoalState.OPEN)
-    mentee = goal.mentee
-    assert list(access.topics_of_application(team_member, mentee)) == [goal]
+def test_whether_two_met_is_not_denied_once_their_meetings_are_deleted(team_member, client, cohort):
+    met = MeetingFactory(pairing=PairingFactory(cohort=cohort, state=PairingState.ACTIVE), state="held").pairing
+    never = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
+    last_day = at_ten(cohort.ends_on + timedelta(days=days_of("texts")))
+    pairings.complete_due(now=last_day, today=last_day.date())
 
-    tandem = PairingFactory(mentee=mentee, mentor=MentorFactory(cohort=cohort), state=PairingState.APPROVED)
-    assert access.topics_of_application(team_member, mentee).exists()
+    def told(now):
+        retention.remove_texts(now)
+        found = with_milestones(expected(Pairing.objects.all()), now)
+        return {one.pk: one.has_met for one in found}
 
-    for state, are_readable in (
-        (PairingState.ACTIVE, False),
-        (PairingState.RESTING, False),
-        (PairingState.COMPLETED, False),
-        (PairingState.ENDED, True),
-    ):
-        tandem.delete()
-        tandem = PairingFactory(mentee=mentee, mentor=tandem.mentor, state=state)
-        assert access.topics_of_application(team_member, mentee).exists() is are_readable, state
+    assert told(last_day) == {met.pk: True, never.pk: False}
+    assert told(last_day + timedelta(days=1)) == {met.pk: None, never.pk: None}
+
+
+def test_the_pages_of_the_team_say_that_it_is_not_known_any_more(team_member, client, cohort, clock):
+    tandem = PairingFactory(cohort=cohort, state=PairingState.COMPLETED)
+    clock.move_to(at_ten(cohort.ends_on + timedelta(days=days_of("texts") + 1)))
+    client.force_login(team_member)
+
+    page = client.get(f"/verwaltung/mentoring/pairing/{tandem.pk}/change/").content.decode()
+    assert "Ob es ein erstes Treffen gab, ist nicht mehr gespeichert." in page
+    assert "Das erste Treffen hat noch nicht stattgefunden." not in page
+    columns = client.get("/verwaltung/mentoring/pairing/").content.decode()
+    assert re.search(r'field-has_first_meeting">–<', columns)
+
+
+def at_ten(day):
+    return datetime.combine(day, time(10), tzinfo=UTC)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
+from mentoring.actions import agreements
 from mentoring.models import (
     Goal,
     Meeting,
@@ -119,11 +120,12 @@ def declining_an_invitation() -> Form:
 
 def confirming_an_agreement() -> Form:
     tandem = announced_tandem()
+    agreements.confirm(tandem, by=tandem.mentee.participation.user, version=1, now=NOW)
     return Form(
         tandem.mentor.participation.user,
         reverse("mentoring:agreement", args=[tandem.pk]),
         {"version": 1, "keeps_confidential": "on", "has_no_authority": "on"},
-        lambda: AuditEntry.objects.filter(action="agreement.confirmed"),
+        lambda: AuditEntry.objects.filter(action="pairing.active"),
         frozenset({0}),
     )
 

@@ -222,6 +222,8 @@ class TestHolding:
         factories.GoalFactory(mentee=factories.MenteeFactory(cohort=cohort))
         grant = AdviserGrant.objects.get(participation=self.mentee.participation)
         assert list(grant_access.topics_opened(grant)) == [hers]
+        factories.PairingFactory(mentee=self.mentee, state="ended")
+        assert not grant_access.topics_opened(grant).exists()
 
     def test_the_anonymous_read_nothing(self):
         assert not grant_access.grants_open_to(AnonymousUser(), TODAY).exists()

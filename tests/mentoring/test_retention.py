@@ -29,6 +29,7 @@ from mentoring.models import (
     Wish,
 )
 from notifications.localtime import at_local
+from reporting.tasks_of_team import tasks_of_every_year
 from tests import factories
 from tests.mentoring.tandems import announced_tandem, meeting_of
 
@@ -135,7 +136,28 @@ def tandem(year: Cohort) -> Pairing:
     Exclusion.objects.create(author=mentee, other_hash="x", email="jemand@kerpen.example")
     Wish.objects.create(mentee=tandem.mentee, mentor=tandem.mentor)
     tandem.mentor.topics.add(goal.topic)
+    Mentee.objects.update(mode="on_site")
+    Mentor.objects.update(mode="online", offers=["feedback"], is_shown_to_applicants=True)
+    Pairing.objects.update(overridden_rules=["too_near"], override_reason="Beide kommen aus demselben Amt")
     return tandem
+
+
+# What is left of a tandem once profiles are gone: that it was, who took part and how it came about.
+THE_BARE_FACT = {
+    Participation: {"id", "cohort", "user", "role", "created_at"},
+    Mentee: {
+        *("participation", "state", "version", "submitted_at", "decided_at", "decided_by", "criterion"),
+        *("announced_state", "announced_criterion", "announced_at"),
+    },
+    Mentor: {
+        *("participation", "state", "origin", "invited_by", "invited_at", "capacity", "self_image_confirmed_at"),
+        *("version", "submitted_at", "decided_at", "decided_by"),
+    },
+    Pairing: {
+        *("id", "mentee", "mentor", "state", "seat", "proposed_by", "proposed_at", "approved_by", "approved_at"),
+        *("announced_at", "activated_at", "resumed_at", "closed_at"),
+    },
+}
 
 
 class TestTexts:
@@ -173,13 +195,23 @@ class TestTexts:
 
 class TestProfiles:
     def test_go_a_year_after_the_end(self, tandem, year, settings):
-        assert applies(retention.remove_profiles, year.ends_on, "profiles", settings) == 5
+        assert applies(retention.remove_profiles, year.ends_on, "profiles", settings) == 6
 
         mentee, mentor = Mentee.objects.get(), Mentor.objects.get()
         assert (mentee.motivation, mentee.place, mentor.introduction, mentor.place) == ("", "", "", "")
         assert not mentor.topics.exists()
         assert not Goal.objects.exists()
         assert not Wish.objects.exists()
+
+    @pytest.mark.parametrize("model", THE_BARE_FACT)
+    def test_nothing_but_the_bare_fact_is_left_in_any_field(self, tandem, year, settings, model):
+        retention.remove_profiles(night_after(year.ends_on, "profiles", settings))
+
+        emptied = [field for field in model._meta.concrete_fields if field.name not in THE_BARE_FACT[model]]
+        for row in model.objects.all():
+            assert {field.name: field.value_from_object(row) for field in emptied} == {
+                field.name: field.get_default() for field in emptied
+            }
 
     def test_that_there_was_a_tandem_stays(self, tandem, year, settings):
         retention.remove_profiles(night_after(year.ends_on, "profiles", settings))
@@ -207,7 +239,13 @@ class TestRequests:
         assert retention.remove_requests(over) == 1
         assert not SupportRequest.objects.filter(pk=request.pk).exists()
 
-    def test_what_nobody_has_answered_stays(self):
+    def test_what_nobody_answers_goes_a_year_after_it_was_sent_and_waits_with_the_team_until_then(
+        self, settings, team_member
+    ):
         SupportRequest.objects.create(sender=factories.UserFactory(), kind="other", text="Hilfe")
+        over = timezone.now() + timedelta(days=settings.RETENTION_DAYS["requests"], seconds=1)
 
-        assert retention.remove_requests(timezone.now() + 1000 * DAY) == 0
+        assert retention.remove_requests(over - DAY) == 0
+        assert [str(task.button) for task in tasks_of_every_year(team_member)] == ["1 Nachricht beantworten"]
+        assert retention.remove_requests(over) == 1
+        assert not tasks_of_every_year(team_member)

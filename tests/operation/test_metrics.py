@@ -50,6 +50,16 @@ def test_messages_are_counted_by_kind_and_state(client, note, now):
     assert value(client, "mentoring_messages", kind=CODE, state="sent") == 1
 
 
+def test_messages_that_tell_of_tandems_are_one_kind(client, note):
+    """A mail goes out with each meeting: their kinds would count meetings for whoever watches."""
+    codes = "meeting-planned", "silence", "a-kind-of-yesterday"
+    for message, code in zip(queued(3), codes, strict=True):
+        Message.objects.filter(pk=message.pk).update(kind=code)
+
+    assert value(client, "mentoring_messages", kind="tandem", state="queued") == 3
+    assert not any(code in client.get("/metrics").text for code in codes)
+
+
 def test_the_oldest_due_message_is_told_by_its_age(client, note, clock):
     queued()
     clock.shift(90)

@@ -145,7 +145,7 @@ def _tandems(cohort: Cohort, mentees: list[User], mentors: list[User]) -> list[P
         Mentor(
             participation=participation,
             state=MentorState.SUBMITTED if index % 7 == 6 else MentorState.CONFIRMED,
-            origin=Origin.EQUALITY_OFFICE,
+            origin=Origin.HR,
             capacity=3,
             is_shown_to_applicants=True,
             invited_at=INVITED_AT,

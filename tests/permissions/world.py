@@ -9,7 +9,9 @@ from mentoring.models import (
     GoalText,
     Meeting,
     MenteeState,
+    Mentor,
     MentorState,
+    Origin,
     PairingState,
     Topic,
 )
@@ -94,6 +96,8 @@ def build_world() -> World:
         "superuser": factories.UserFactory(is_superuser=True),
         "superuser_without_factor": factories.UserFactory(is_superuser=True),
     }
+    # Asked by HR, which reads that far and no further.
+    Mentor.objects.filter(pk=tandem.mentor_id).update(origin=Origin.HR)
     meeting = _meeting(tandem)
     planter.tandem(tandem, "Tandem", mentee="mentee", mentor="mentor")
     planter.tandem(other, "Other", mentee=None, mentor="other_partner")

@@ -17,6 +17,7 @@ from portal.actions.retention import remove_expired_reports
 from portal.forms import TRAP
 from portal.models import BarrierReport
 from portal.models.barriers import WHERE_LENGTH
+from portal.waiting import barriers_to_answer
 from reporting import cockpit
 from tests.factories import UserFactory
 from tests.frontend.elements import Elements
@@ -280,14 +281,27 @@ def test_the_mail_is_true_until_it_is_settled(team_member, now, reported):
 
 def test_it_goes_a_year_after_it_was_settled_and_not_before(clock, team_member, now, reported):
     barriers.settle(reported, by=team_member, now=now)
-    waiting = barriers.report(WORDS)
     clock.move_to(now + timedelta(days=364, hours=23))
     remove_expired_reports(timezone.now())
-    assert BarrierReport.objects.count() == 2
+    assert BarrierReport.objects.exists()
 
     clock.move_to(now + timedelta(days=365, hours=1))
     remove_expired_reports(timezone.now())
-    assert list(BarrierReport.objects.all()) == [waiting]
+    assert not BarrierReport.objects.exists()
+
+
+def test_what_nobody_settles_goes_a_year_after_it_was_reported_and_waits_with_the_team_until_then(
+    clock, team_member, now, reported
+):
+    reported_at = reported.created_at
+    clock.move_to(reported_at + timedelta(days=364, hours=23))
+    remove_expired_reports(timezone.now())
+    assert len(list(barriers_to_answer(team_member))) == 1
+
+    clock.move_to(reported_at + timedelta(days=365, hours=1))
+    remove_expired_reports(timezone.now())
+    assert not BarrierReport.objects.exists()
+    assert not list(barriers_to_answer(team_member))
 
 
 @pytest.mark.parametrize("wrong", [{"state": "settled"}, {"settled_at": timezone.now}, {"state": "away"}])

@@ -69,7 +69,7 @@ def _accounts(world: World) -> None:
         result={"employees_new": 3},
     )
     AuditEntry.objects.create(
-        action="application.submitted", actor_id=mentee.pk, subject_type="mentoring.mentee", subject_id=1
+        action="account.opened", actor_id=mentee.pk, subject_type="accounts.user", subject_id=mentee.pk
     )
 
 

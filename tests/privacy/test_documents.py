@@ -147,8 +147,9 @@ def test_what_it_says_of_periods_and_interfaces_is_that_of_the_installation(sett
     assert "Anmeldedienst der Stadt" in interfaces
     assert "(Redis)" in interfaces
     assert "Stadt Bedburg" in interfaces
-    assert "| **Nachrichten an Projektteam und Beratung** | mit der Antwort | 12 Monate |" in before
-    assert "| **Nachrichten an Projektteam und Beratung** | mit der Antwort | 6 Monate |" in text("datenkatalog")
+    row = "| **Nachrichten an Projektteam und Beratung** | mit der Antwort; mit dem Absenden, wenn niemand antwortet |"
+    assert f"{row} 12 Monate |" in before
+    assert f"{row} 6 Monate |" in text("datenkatalog")
 
 
 def test_what_only_the_town_knows_is_left_blank():

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from accounts.actions import directory
 from accounts.errors import Refused
 from accounts.journal import Unwritable
 from accounts.models import AuditEntry, Employee, Role, StaffImport, User
@@ -19,7 +20,7 @@ from portal.models import Contact
 from privacy.actions import erasure
 from privacy.models import Deletion
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.mentoring.grants import grant_on
 from tests.privacy import lives
 from tests.workshops.factories import RegistrationFactory, WorkshopFactory
@@ -294,6 +295,27 @@ class TestARestoredBackup:
 
         assert erasure.replay_deletions(digests, now=NOW) == 1
         assert not Employee.objects.filter(pk=entry.pk).exists()
+
+    def test_of_an_entry_that_had_another_address_then(self, team):
+        entry = factories.EmployeeFactory(email="frueher@kerpen.example")
+        in_backup = Employee.objects.get(pk=entry.pk)
+        entry.email, entry.last_name = "heute@kerpen.example", "Neumann"
+        directory.save_employee(entry, by=team, today=TODAY)
+        erasure.erase(entry, by=team, now=NOW)
+        digests = set(Deletion.objects.values_list("digest", flat=True))
+        Deletion.objects.all().delete()
+        in_backup.save_base(raw=True, force_insert=True)
+
+        assert erasure.replay_deletions(digests, now=NOW) == 1
+        assert not Employee.objects.filter(pk=entry.pk).exists()
+
+    def test_harms_no_entry_that_got_the_same_number(self, team):
+        entry = factories.EmployeeFactory()
+        erasure.erase(entry, by=team, now=NOW)
+        digests = set(Deletion.objects.values_list("digest", flat=True))
+        factories.EmployeeFactory(pk=entry.pk, email=entry.email, created_at=NOW + timedelta(days=1))
+
+        assert erasure.replay_deletions(digests, now=NOW) == 0
 
     def test_from_before_her_first_sign_in(self, team):
         user = factories.UserFactory()

@@ -158,7 +158,7 @@ def confirm_mentors(story: Story, who: list[int]) -> None:
 @says(rf"Mentor:in {WHO} (?:sagt|sagen) die Einladung ab")
 def decline_invitation(story: Story, who: list[int]) -> None:
     for mentor in story.mentors(who):
-        mentors.withdraw(mentor, by=mentor.participation.user)
+        mentors.withdraw(mentor)
 
 
 @says(rf"Mentee {WHO} (?:beginnt|beginnen) eine Bewerbung")

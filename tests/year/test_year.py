@@ -15,7 +15,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.db.models import Max
 
+from accounts.models import AuditEntry
 from config.celery import app
+from mentoring.models import Participation
 from notifications import kinds
 from notifications.models import Message
 from tests.notifications.mailing import ScriptedServer
@@ -55,6 +57,10 @@ def test_a_year_sends_what_the_timetable_says_and_nothing_else(clock: Any, mail_
     # What a scan writes it would write again after a restore, so each such kind has to say so. The meetings of a
     # tandem that ends by itself are called off as if somebody did it, and may be once more.
     assert by_clock - {kind.code for kind in kinds.registered() if kind.is_scanned} == {"meeting-cancelled"}
+    # What participants do with what is theirs is noted without who it was.
+    of_programme = AuditEntry.objects.exclude(subject_type="accounts.user")
+    assert of_programme.filter(details__own=True).exists()
+    assert not of_programme.filter(actor_id__in=Participation.objects.values("user")).exists()
 
 
 def test_nobody_gets_more_than_one_reminder_in_any_week_beside_appointments() -> None:
