@@ -209,14 +209,16 @@ def may_withdraw(user: AnyUser, mentee: Mentee, today: date) -> bool:
     )
 
 
-def may_exclude(user: AnyUser, mentee: Mentee) -> bool:
-    """Exclusions are hers to name as long as she may still be given a mentor."""
+def may_exclude(user: AnyUser, side: Mentee | Mentor) -> bool:
+    """Exclusions are hers to name, on either side, as long as she may still be given a partner."""
+    if isinstance(side, Mentor):
+        return _is_hers(user, side) and side.state not in (MentorState.DECLINED, MentorState.WITHDRAWN)
     closed = (MenteeState.DECLINED, MenteeState.WITHDRAWN, MenteeState.NO_TANDEM)
-    return _is_hers(user, mentee) and mentee.told_state not in closed
+    return _is_hers(user, side) and side.told_state not in closed
 
 
-def _is_hers(user: AnyUser, mentee: Mentee) -> bool:
-    return user.pk is not None and mentee.participation.user_id == user.pk
+def _is_hers(user: AnyUser, side: Mentee | Mentor) -> bool:
+    return user.pk is not None and side.participation.user_id == user.pk
 
 
 def exclusions_of(user: AnyUser) -> QuerySet[Exclusion]:

@@ -158,7 +158,8 @@ ENTRIES = (
         readers=(Reader.PERSON,),
         remark=_(
             "Encrypted, and of the other one only a hash by which rules are checked. The project team reads "
-            "that an exclusion stands against a tandem, and never whose it is."
+            "that an exclusion stands against two people, never whose it is, and nothing once they know of "
+            "their tandem."
         ),
         periods=("texts",),
         fate=Fate.DELETED,

@@ -143,6 +143,7 @@ def build_world() -> World:
         "draft_goal": factories.GoalFactory(mentee=applicant).pk,
         "meeting": meeting.pk,
         "exclusion": planter.exclusion(applicant.participation, "applicant").pk,
+        "exclusion_of_mentor": planter.exclusion(tandem.mentor.participation, "mentor").pk,
         "workshop": workshop.pk,
         "request_to_team": planter.request(users["mentee"], "mentee", RequestRecipient.TEAM, "team").pk,
         "request_to_adviser": planter.request(users["mentor"], "mentor", RequestRecipient.ADVISER, *ADVISERS).pk,

@@ -46,6 +46,7 @@ HERS = {
         *(("User.last_name", one) for one in ("mentor", "mentee")),
         ("Employee.phone", "mentor"),
         ("Mentor.introduction", ""),
+        ("Exclusion.email", "mentor"),
         ("Topic.title", ""),
         ("MeetingText.notes", "Tandem"),
         ("MeetingNote.text", "Tandemmentor"),
