@@ -32,7 +32,6 @@ from mentoring.models import (
     SupportRequest,
 )
 from mentoring.models.meetings import MeetingQuerySet
-from mentoring.models.requests import RequestRecipient
 
 AnyUser = User | AnonymousUser
 
@@ -68,15 +67,6 @@ def mentors_for_team(user: AnyUser) -> QuerySet[Mentor]:
 
 def pairings_for_team(user: AnyUser) -> QuerySet[Pairing]:
     return Pairing.objects.all() if may_run_programme(user) else Pairing.objects.none()
-
-
-def requests_for(user: AnyUser) -> QuerySet[SupportRequest]:
-    """Requests that the user may answer: those to the team, or those to the adviser."""
-    if accounts.is_team(user):
-        return SupportRequest.objects.filter(recipient=RequestRecipient.TEAM)
-    if accounts.is_adviser(user):
-        return SupportRequest.objects.filter(recipient=RequestRecipient.ADVISER)
-    return SupportRequest.objects.none()
 
 
 def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:

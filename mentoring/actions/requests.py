@@ -10,7 +10,7 @@ from accounts.actions.accounts import lock_own
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.transitions import require_transition
-from mentoring import access
+from mentoring import access, request_access
 from mentoring.models import Cohort, RequestKind, RequestState, SupportRequest
 from mentoring.models.requests import RequestRecipient
 from notifications import outbox
@@ -71,7 +71,7 @@ def answer(request: SupportRequest, text: str, *, by: User, now: datetime) -> No
         Stale: when somebody has answered already.
     """
     request = SupportRequest.objects.select_for_update(of=("self",)).select_related("sender").get(pk=request.pk)
-    if not access.requests_for(by).filter(pk=request.pk).exists():
+    if not request_access.may_answer(by, request):
         raise Refused(_("This message is not addressed to you."))
     require_transition(request, RequestState.ANSWERED)
     if not text.strip():
