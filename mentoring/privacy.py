@@ -174,7 +174,10 @@ ENTRIES = (
         purpose=_("asking for help in confidence"),
         sphere=Sphere.PROGRAMME,
         readers=(Reader.PERSON, Reader.TEAM, Reader.ADVISER),
-        limits={Reader.TEAM: _("those that were written to it"), Reader.ADVISER: _("those that were written to her")},
+        limits={
+            Reader.TEAM: _("those that were written to it, but nobody those of her or his own tandem partner"),
+            Reader.ADVISER: _("those that were written to her, but never those of a tandem partner"),
+        },
         remark=_("Encrypted. Whoever opens one to answer it is noted in the decision log."),
         periods=("requests",),
         fate=Fate.DELETED,

@@ -1,26 +1,62 @@
-"""Who reads and answers what was written in confidence (R13)."""
+"""Who reads and answers what was written in confidence (R13).
+
+Never the partner: somebody of the team or an adviser who takes part herself is kept from whatever
+somebody has written with whom she is or was a tandem, and from her own messages.
+"""
 
 from django.db.models import QuerySet
 
 from accounts import access as accounts
+from accounts.models import User
 from mentoring.access import AnyUser
-from mentoring.models import SupportRequest
+from mentoring.models import Pairing, SupportRequest
 from mentoring.models.requests import RequestRecipient
 
 
 def requests_to_team(user: AnyUser) -> QuerySet[SupportRequest]:
     if not accounts.is_team(user):
         return SupportRequest.objects.none()
-    return SupportRequest.objects.filter(recipient=RequestRecipient.TEAM)
+    return _of_others(user).filter(recipient=RequestRecipient.TEAM)
 
 
 def requests_to_adviser(user: AnyUser) -> QuerySet[SupportRequest]:
     if not accounts.is_adviser(user):
         return SupportRequest.objects.none()
-    return SupportRequest.objects.filter(recipient=RequestRecipient.ADVISER)
+    return _of_others(user).filter(recipient=RequestRecipient.ADVISER)
 
 
 def may_answer(user: AnyUser, request: SupportRequest) -> bool:
     """Whether it was sent to a role of the user's; somebody can be of the team and an adviser."""
     found = requests_to_team(user) if request.recipient == RequestRecipient.TEAM else requests_to_adviser(user)
     return found.filter(pk=request.pk).exists()
+
+
+def with_role(recipient: RequestRecipient) -> QuerySet[User]:
+    """Return those to whom requests to the team, or to the adviser, go."""
+    return User.objects.filter(is_active=True, roles__role=recipient)
+
+
+def readers_for(sender: User, recipient: RequestRecipient) -> QuerySet[User]:
+    """Return who of them may read what somebody writes."""
+    readers = with_role(recipient).exclude(pk=sender.pk)
+    for partners in _partners_of(sender):
+        readers = readers.exclude(pk__in=partners)
+    return readers
+
+
+def _of_others(user: AnyUser) -> QuerySet[SupportRequest]:
+    found = SupportRequest.objects.all()
+    if not isinstance(user, User):  # the team's mailbox
+        return found
+    for partners in _partners_of(user):
+        found = found.exclude(sender__in=partners)
+    return found.exclude(sender=user)
+
+
+def _partners_of(user: User) -> tuple[QuerySet, QuerySet]:
+    """Return the accounts of whoever is or was her mentor, and of whoever is or was her mentee."""
+    told = Pairing.objects.announced().order_by()
+    return (
+        told.filter(mentee__participation__user=user).values("mentor__participation__user"),
+        told.filter(mentor__participation__user=user).values("mentee__participation__user"),
+    )

@@ -5,13 +5,15 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.errors import Refused, Stale
-from accounts.models import Role
+from accounts.models import Role, User
 from mentoring import access
 from mentoring.actions import requests
-from mentoring.models import RequestKind, SupportRequest
+from mentoring.models import Pairing, PairingState, RequestKind, SupportRequest
 from mentoring.models.requests import RequestRecipient
 from mentoring.request_access import requests_to_adviser, requests_to_team
+from notifications import kinds
 from notifications.models import Message
+from reporting import cockpit
 from tests import factories
 from tests.mentoring.tandems import announced_tandem
 
@@ -136,3 +138,105 @@ class TestSomebodyOfTheTeamWhoIsAlsoAnAdviser:
         for recipient in RequestRecipient:
             sent = requests.send(mentor, "Eine Frage.", kind=RequestKind.QUESTION, recipient=recipient)
             requests.answer(sent, "Antwort", by=both, now=now)
+
+
+class TestSomebodyWhoTakesPart:
+    """Whoever has a role and a tandem reads nothing that her partner has written in confidence."""
+
+    @pytest.fixture(params=["team", "adviser"])
+    def recipient(self, request):
+        return RequestRecipient(request.param)
+
+    @pytest.fixture(params=[state for state in PairingState if state not in ("proposed", "withdrawn")])
+    def state(self, request):
+        return request.param
+
+    def test_reads_nothing_of_her_partner(self, mentee, mentor, recipient, now):
+        """The adviser gets messages of mentors alone; the team those of both."""
+        other = factories.RoleAssignmentFactory(role=recipient).user
+        for reader, sender in ((mentor, mentee), (mentee, mentor)):
+            if recipient == RequestRecipient.ADVISER and sender == mentee:
+                continue
+            factories.RoleAssignmentFactory(role=recipient, user=reader)
+            sent = requests.send(sender, "Ich will weg.", kind=RequestKind.CHANGE, recipient=recipient)
+            assert not readable(reader, recipient).exists()
+            assert readable(other, recipient).get() == sent
+            with pytest.raises(Refused):
+                requests.answer(sent, "Antwort", by=reader, now=now)
+            requests.answer(sent, "Antwort", by=other, now=now)
+            assert not readable(reader, recipient).exists()
+            sent.delete()
+
+    def test_nor_of_whoever_was_it_however_it_ended(self, cohort, state):
+        former = factories.PairingFactory(cohort=cohort, state=state, announced=True)
+        mentor = factories.RoleAssignmentFactory(role=Role.TEAM, user=former.mentor.participation.user).user
+        factories.RoleAssignmentFactory(role=Role.TEAM)
+        requests.send(former.mentee.participation.user, "Ich wollte weg.", kind=RequestKind.CHANGE)
+        assert not requests_to_team(mentor).exists()
+
+    def test_reads_what_everybody_else_writes(self, tandem, mentor, recipient):
+        factories.RoleAssignmentFactory(role=recipient, user=mentor)
+        other = announced_tandem(cohort=tandem.mentee.participation.cohort)
+        sent = requests.send(other.mentor.participation.user, "Frage", kind=RequestKind.QUESTION, recipient=recipient)
+        assert readable(mentor, recipient).get() == sent
+
+    def test_is_not_kept_from_a_partner_of_whom_nobody_was_told(self, cohort):
+        """What she could not see would tell her."""
+        proposed = factories.PairingFactory(cohort=cohort, state=PairingState.APPROVED)
+        reader, sender = proposed.mentor.participation.user, proposed.mentee.participation.user
+        factories.RoleAssignmentFactory(role=Role.TEAM, user=reader)
+        requests.send(sender, "Frage", kind=RequestKind.QUESTION)
+        assert requests_to_team(reader).exists()
+
+    def test_does_not_answer_herself(self, mentor, recipient, now):
+        factories.RoleAssignmentFactory(role=recipient, user=mentor)
+        factories.RoleAssignmentFactory(role=recipient)
+        sent = requests.send(mentor, "Frage", kind=RequestKind.QUESTION, recipient=recipient)
+        assert not readable(mentor, recipient).exists()
+        with pytest.raises(Refused):
+            requests.answer(sent, "Antwort", by=mentor, now=now)
+
+    def test_is_told_by_no_mail_and_has_no_page_of_it(self, client, tandem, mentee, mentor, now):
+        adviser = factories.RoleAssignmentFactory(role=Role.ADVISER).user
+        factories.RoleAssignmentFactory(role=Role.ADVISER, user=mentee)
+        factories.RoleAssignmentFactory(role=Role.TEAM, user=mentor)
+        factories.RoleAssignmentFactory(role=Role.TEAM)
+        to_adviser = requests.send(mentor, "Frage", kind=RequestKind.TANDEM, recipient=RequestRecipient.ADVISER)
+        to_team = requests.send(mentee, "Wunsch", kind=RequestKind.CHANGE)
+        assert {one.recipient for one in Message.objects.filter(kind="help-request")} == {adviser, None}
+
+        client.force_login(mentee)
+        assert client.get(reverse("mentoring:request_answer", args=[to_adviser.pk])).status_code == 404
+        assert not client.get(reverse("mentoring:request_inbox")).context["requests"]
+        client.force_login(mentor)
+        assert client.get(reverse("admin:mentoring_supportrequest_change", args=[to_team.pk])).status_code == 404
+        listed = client.get(reverse("admin:mentoring_supportrequest_changelist")).context["cl"]
+        assert (listed.result_count, listed.full_result_count) == (0, 0)
+        assert not any("Nachricht" in task.button for task in cockpit.for_user(mentor, now=now).tasks)
+
+    def test_a_mail_that_waits_is_dropped_once_she_is_the_partner(self, cohort, now):
+        proposed = factories.PairingFactory(cohort=cohort, state=PairingState.APPROVED)
+        sender, adviser = proposed.mentor.participation.user, proposed.mentee.participation.user
+        factories.RoleAssignmentFactory(role=Role.ADVISER, user=adviser)
+        requests.send(sender, "Frage", kind=RequestKind.QUESTION, recipient=RequestRecipient.ADVISER)
+        message = Message.objects.get(kind="help-request", recipient=adviser)
+        assert kinds.get(message.kind).is_still_true(message, now)
+        Pairing.objects.update(announced_at=now)
+        assert not kinds.get(message.kind).is_still_true(message, now)
+
+    def test_nobody_writes_to_whom_alone_she_cannot_write(self, client, mentee, mentor):
+        factories.RoleAssignmentFactory(role=Role.TEAM, user=mentor)
+        client.force_login(mentee)
+        sent = {"kind": "change", "text": "Ich möchte ein anderes Tandem."}
+        page = client.post(reverse("mentoring:request_new"), sent).content.decode()
+        assert "Im Moment könnte das niemand lesen" in page
+        assert sent["text"] in page
+        assert not SupportRequest.objects.exists()
+        factories.RoleAssignmentFactory(role=Role.TEAM)
+        requests.send(mentee, sent["text"], kind=RequestKind.CHANGE)
+
+
+def readable(user, recipient):
+    """Read roles anew: an account remembers them for a request."""
+    user = User.objects.get(pk=user.pk)
+    return requests_to_team(user) if recipient == RequestRecipient.TEAM else requests_to_adviser(user)
