@@ -175,8 +175,10 @@ ENTRIES = (
         sphere=Sphere.PROGRAMME,
         readers=(Reader.PERSON, Reader.TEAM, Reader.ADVISER),
         limits={
-            Reader.TEAM: _("those that were written to it, but nobody those of her or his own tandem partner"),
-            Reader.ADVISER: _("those that were written to her, but never those of a tandem partner"),
+            Reader.TEAM: _("those to the team, except for whoever is in a tandem with the sender"),
+            Reader.ADVISER: _(
+                "those to the adviser that wait for an answer or that she has answered, except those of her own tandem"
+            ),
         },
         remark=_("Encrypted. Whoever opens one to answer it is noted in the decision log."),
         periods=("requests",),

@@ -4,12 +4,12 @@ Never the partner: somebody of the team or an adviser who takes part herself is 
 somebody has written with whom she is or was a tandem, and from her own messages.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import access as accounts
 from accounts.models import User
 from mentoring.access import AnyUser
-from mentoring.models import Pairing, SupportRequest
+from mentoring.models import Pairing, RequestState, SupportRequest
 from mentoring.models.requests import RequestRecipient
 
 
@@ -20,15 +20,21 @@ def requests_to_team(user: AnyUser) -> QuerySet[SupportRequest]:
 
 
 def requests_to_adviser(user: AnyUser) -> QuerySet[SupportRequest]:
+    """What waits for an answer, since somebody has to give it, and what she has answered herself.
+
+    What another adviser has answered, such as her predecessor, was said to that one.
+    """
     if not accounts.is_adviser(user):
         return SupportRequest.objects.none()
-    return _of_others(user).filter(recipient=RequestRecipient.ADVISER)
+    hers = Q(state=RequestState.OPEN) | Q(answered_by=user)
+    return _of_others(user).filter(hers, recipient=RequestRecipient.ADVISER)
 
 
 def may_answer(user: AnyUser, request: SupportRequest) -> bool:
-    """Whether it was sent to a role of the user's; somebody can be of the team and an adviser."""
-    found = requests_to_team(user) if request.recipient == RequestRecipient.TEAM else requests_to_adviser(user)
-    return found.filter(pk=request.pk).exists()
+    """Whether it was sent to a role of the user's, answered or not; somebody can be of the team and an adviser."""
+    to_team = request.recipient == RequestRecipient.TEAM
+    has_role = accounts.is_team(user) if to_team else accounts.is_adviser(user)
+    return has_role and _of_others(user).filter(pk=request.pk).exists()
 
 
 def with_role(recipient: RequestRecipient) -> QuerySet[User]:

@@ -236,6 +236,47 @@ class TestSomebodyWhoTakesPart:
         requests.send(mentee, sent["text"], kind=RequestKind.CHANGE)
 
 
+class TestAnAdviserWhoComesLater:
+    @pytest.fixture
+    def predecessor(self):
+        return factories.RoleAssignmentFactory(role=Role.ADVISER).user
+
+    def ask(self, mentor, text="Eine Frage."):
+        return requests.send(mentor, text, kind=RequestKind.QUESTION, recipient=RequestRecipient.ADVISER)
+
+    def test_reads_nothing_that_her_predecessor_has_answered(self, client, mentor, predecessor, now):
+        requests.answer(self.ask(mentor, "Nur für Sie."), "Unter uns.", by=predecessor, now=now)
+        predecessor.roles.all().delete()
+        successor = factories.RoleAssignmentFactory(role=Role.ADVISER).user
+        waiting = self.ask(mentor, "Für wen auch immer.")
+
+        assert list(requests_to_adviser(successor)) == [waiting]
+        client.force_login(successor)
+        answered = SupportRequest.objects.exclude(pk=waiting.pk).get()
+        assert client.get(reverse("mentoring:request_answer", args=[answered.pk])).status_code == 404
+        assert not requests_to_adviser(User.objects.get(pk=predecessor.pk)).exists()
+
+    def test_reads_and_answers_what_still_waits(self, mentor, predecessor, now):
+        waiting = self.ask(mentor)
+        predecessor.roles.all().delete()
+        successor = factories.RoleAssignmentFactory(role=Role.ADVISER).user
+        assert requests_to_adviser(successor).get() == waiting
+        requests.answer(waiting, "Eine Antwort.", by=successor, now=now)
+        assert requests_to_adviser(successor).get() == waiting
+
+    def test_is_told_when_another_was_quicker(self, mentor, predecessor, now):
+        other = factories.RoleAssignmentFactory(role=Role.ADVISER).user
+        sent = self.ask(mentor)
+        requests.answer(sent, "Eine Antwort.", by=predecessor, now=now)
+        with pytest.raises(Stale):
+            requests.answer(sent, "Noch eine.", by=other, now=now)
+
+    def test_the_sender_is_told_beforehand_who_reads_it(self, client, mentor):
+        client.force_login(mentor)
+        page = client.get(reverse("mentoring:request_new")).content.decode()
+        assert "bis eine davon geantwortet hat; danach nur diese" in page
+
+
 def readable(user, recipient):
     """Read roles anew: an account remembers them for a request."""
     user = User.objects.get(pk=user.pk)

@@ -104,8 +104,11 @@ def build_world() -> World:
     planter.motivation(applicant, "Applicant", "applicant")
     planter.motivation(submitted, "Submitted", "team", "adviser_with_grant")
     planter.motivation(tandem.mentee, "Mentee", "mentee", "team")
-    answered = planter.answered(users["mentee"], "mentee", RequestRecipient.TEAM, "team")
-    answered_by_adviser = planter.answered(users["mentor"], "mentor", RequestRecipient.ADVISER, *ADVISERS)
+    answered = planter.answered(users["mentee"], "mentee", RequestRecipient.TEAM, "team", by=users["team"])
+    # Nobody else reads what one adviser has answered.
+    answered_by_adviser = planter.answered(
+        users["mentor"], "mentor", RequestRecipient.ADVISER, "adviser", by=users["adviser"]
+    )
     grants = {
         name: planter.grant(about, users["adviser_with_grant"], name)
         for name, about in (("application", submitted), ("profile", proposed.mentor), ("tandem", tandem))
