@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from accounts import access as accounts
 from accounts.hierarchy import ReportingLines
 from accounts.models import Employee, User
+from mentoring import conflict_access
 from mentoring.models import (
     LIVE,
     Agreement,
@@ -32,6 +33,7 @@ from mentoring.models import (
     SupportRequest,
 )
 from mentoring.models.meetings import MeetingQuerySet
+from mentoring.models.pairings import PairingQuerySet
 
 AnyUser = User | AnonymousUser
 
@@ -52,21 +54,31 @@ def may_answer_requests(user: AnyUser) -> bool:
 
 
 def applications_for_review(user: AnyUser) -> QuerySet[Mentee]:
-    """Applications that the team reads: neither drafts, which are their author's, nor what stays of erased people."""
+    """Applications that the team reads: no drafts, which are their author's, nothing of erased people, not her own."""
     if not may_run_programme(user):
         return Mentee.objects.none()
-    return Mentee.objects.exclude(state=MenteeState.DRAFT).filter(participation__user__erased_at=None)
+    sent = Mentee.objects.exclude(state=MenteeState.DRAFT).filter(participation__user__erased_at=None)
+    return sent.exclude(participation__user=user.pk)
 
 
 def mentors_for_team(user: AnyUser) -> QuerySet[Mentor]:
-    """Mentors of every state but erased ones: for the team with their profiles, for HR to see who was asked."""
+    """Mentors of every state but erased ones: for the team with their profiles, for HR to see who was asked.
+
+    Who decides on them does not find herself.
+    """
     if not may_invite_mentors(user):
         return Mentor.objects.none()
-    return Mentor.objects.filter(participation__user__erased_at=None)
+    found = Mentor.objects.filter(participation__user__erased_at=None)
+    return found.exclude(participation__user=user.pk) if may_run_programme(user) else found
 
 
-def pairings_for_team(user: AnyUser) -> QuerySet[Pairing]:
-    return Pairing.objects.all() if may_run_programme(user) else Pairing.objects.none()
+def pairings_for_team(user: AnyUser) -> PairingQuerySet:
+    """Tandems that the user may decide on: not her own, and of a year in which she takes part what is announced."""
+    if not may_run_programme(user):
+        return Pairing.objects.none()
+    of_her_years = Q(mentee__participation__cohort__in=conflict_access.years_of_her_own(user.pk))
+    untold = Q(announced_at__isnull=True) & of_her_years
+    return Pairing.objects.exclude(conflict_access.is_hers(user.pk)).exclude(untold)
 
 
 def topics_of_application(user: AnyUser, mentee: Mentee) -> QuerySet[Goal]:

@@ -80,7 +80,7 @@ def _decide(cohort: Cohort, counts: Counts) -> Iterator[Task]:
 def _pair(cohort: Cohort, counts: Counts) -> Iterator[Task]:
     if counts.run is not None:
         yield _look_at_run(counts.run, counts.run_proposals)
-    elif count := counts.without_tandem:
+    elif (count := counts.without_tandem) and not counts.takes_part:
         text = ngettext(
             "%(count)s accepted applicant has neither a tandem nor a proposal.",
             "%(count)s accepted applicants have neither a tandem nor a proposal.",
