@@ -1,5 +1,7 @@
 """Who has which role. The only place of this app that asks for roles."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -18,6 +20,7 @@ class TeamMailbox(AnonymousUser):
 
 
 TEAM_MAILBOX = TeamMailbox()
+_kept_from_her: list[Callable[[User], Q]] = []
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
@@ -46,6 +49,11 @@ def may_sign_in(user: User) -> bool:
 
 def is_team(user: User | AnonymousUser) -> bool:
     return Role.TEAM in roles_of(user)
+
+
+def others_of_team(user: User) -> QuerySet[User]:
+    """Who else has the role of the project team."""
+    return User.objects.filter(is_active=True, roles__role=Role.TEAM).exclude(pk=user.pk)
 
 
 def is_hr(user: User | AnonymousUser) -> bool:
@@ -100,4 +108,12 @@ def decisions_visible_to(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
         visible |= ~Q(subject_type="accounts.user") | Q(action__in=OPENING_ACTIONS)
     if is_administration(user):
         visible |= Q(subject_type__startswith="accounts.")
+    if isinstance(user, User):
+        for about_herself in _kept_from_her:
+            visible &= ~about_herself(user)
     return entries.filter(visible)
+
+
+def keep_from_reader(about_herself: Callable[[User], Q]) -> None:
+    """Let nobody read what the log says of herself before she is told. Called from an app's `ready()`."""
+    _kept_from_her.append(about_herself)

@@ -1,15 +1,17 @@
-"""Who sees runs and proposals: the project team alone."""
+"""Who sees runs and proposals: the project team alone, and of it nobody who takes part in the year."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from matching.models import Instruction, Proposal, Run
 from matching.models.runs import ProposalQuerySet
 from mentoring import access as programme
+from mentoring import conflict_access
 from mentoring.access import AnyUser
-from mentoring.models import Cohort, Pairing, PairingState
+from mentoring.models import Cohort, Mentee, Pairing, PairingState
 
 
 def may_match(user: AnyUser) -> bool:
@@ -17,22 +19,36 @@ def may_match(user: AnyUser) -> bool:
 
 
 def cohorts_to_match(user: AnyUser) -> QuerySet[Cohort]:
-    return Cohort.objects.all() if may_match(user) else Cohort.objects.none()
+    """The years whose tandems the user may help to find: none in which she takes part herself (R15)."""
+    if not may_match(user):
+        return Cohort.objects.none()
+    return Cohort.objects.exclude(pk__in=conflict_access.years_of_her_own(user.pk))
+
+
+def takes_part_in(user: AnyUser, cohort_id: int) -> bool:
+    """Whether that is what keeps somebody of the team from the matching of a year."""
+    return may_match(user) and isinstance(user, User) and not conflict_access.may_pair_in(user, cohort_id)
+
+
+def mentees_to_pair(user: AnyUser) -> QuerySet[Mentee]:
+    """Those for whom the user may propose somebody by hand."""
+    found = programme.applications_for_review(user)
+    return found.exclude(participation__cohort__in=conflict_access.years_of_her_own(user.pk))
 
 
 def runs_visible_to(user: AnyUser) -> QuerySet[Run]:
-    return (
-        Run.objects.select_related("cohort__minimum_mentor_level", "requested_by").numbered()
-        if may_match(user)
-        else Run.objects.none()
-    )
+    if not may_match(user):
+        return Run.objects.none()
+    found = Run.objects.select_related("cohort__minimum_mentor_level", "requested_by").numbered()
+    return found.exclude(cohort__in=conflict_access.years_of_her_own(user.pk))
 
 
 def proposals_visible_to(user: AnyUser) -> ProposalQuerySet:
     """Proposals of runs that have a result."""
     if not may_match(user):
         return Proposal.objects.none()
-    return Proposal.objects.filter(run__finished_at__isnull=False)
+    found = Proposal.objects.filter(run__finished_at__isnull=False)
+    return found.exclude(run__cohort__in=conflict_access.years_of_her_own(user.pk))
 
 
 def mentees_with_topics(user: AnyUser, proposals: Iterable[Proposal], today: date) -> set[int]:
@@ -49,4 +65,6 @@ def tandems_to_announce(user: AnyUser, cohort_id: int) -> QuerySet[Pairing]:
 
 
 def instructions_visible_to(user: AnyUser) -> QuerySet[Instruction]:
-    return Instruction.objects.all() if may_match(user) else Instruction.objects.none()
+    if not may_match(user):
+        return Instruction.objects.none()
+    return Instruction.objects.exclude(mentee__participation__cohort__in=conflict_access.years_of_her_own(user.pk))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from matching.access import mentees_to_pair
 from mentoring import access
 from mentoring.checks import CANDIDATES
 from mentoring.models import LIVE, UNSETTLED, Cohort, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
@@ -54,7 +55,7 @@ class Candidates:
 def mentees_without_tandem(user: User, cohort_id: int | None = None, *, today: date) -> list[Mentee]:
     """Return accepted mentees of unfinished years who have neither a live tandem nor an open proposal, by name."""
     running = Cohort.objects.not_finished(today)
-    waiting = access.applications_for_review(user).filter(state=MenteeState.ACCEPTED, participation__cohort__in=running)
+    waiting = mentees_to_pair(user).filter(state=MenteeState.ACCEPTED, participation__cohort__in=running)
     if cohort_id is not None:
         waiting = waiting.filter(participation__cohort=cohort_id)
     busy = Pairing.objects.filter(state__in=[PairingState.PROPOSED, *LIVE]).values("mentee")

@@ -12,7 +12,7 @@ from matching.criteria import FULL, Meeting
 from matching.explaining import Warning as Hint
 from matching.models import Criterion, Proposal, Weighting
 from mentoring.models import Offer
-from mentoring.rules import Rule
+from mentoring.rules import Rule, name_in_counts
 
 Names = Mapping[int, str]
 ABOUT_TOPICS = frozenset({Hint.NO_TOPICS, Hint.NO_COMMON_TOPIC})
@@ -156,8 +156,11 @@ def _obstacles(found: Mapping[str, Any]) -> Iterator[str]:
         yield text % {"count": found["possible"]}
     else:
         yield _("The rules leave her no mentor at all.")
+    removed: dict[str, int] = {}
     for one in found["removed"]:
-        count, rules = one["mentors"], get_text_list(_rule_names(one["rules"]), _("and"))
+        rules = get_text_list(_rule_names(one["rules"]), _("and"))
+        removed[rules] = removed.get(rules, 0) + one["mentors"]
+    for rules, count in removed.items():
         text = ngettext("%(count)s mentor is ruled out: %(rule)s.", "%(count)s mentors are ruled out: %(rule)s.", count)
         yield text % {"count": count, "rule": rules}
 
@@ -166,7 +169,7 @@ def _rule_names(codes: Iterable[str]) -> list[str]:
     """Return the names of rules in the order in which reasons are always given; what the team settled comes last."""
     known = set(codes)
     return [
-        *(str(rule.label) for rule in Rule if rule in known),
+        *dict.fromkeys(name_in_counts(rule) for rule in Rule if rule in known),
         *([_("kept apart by you")] if known - set(Rule.values) else []),
     ]
 

@@ -46,11 +46,11 @@ def changes_since(run: Run, facts: Facts) -> list[str]:
         found.append(_("The weights were changed."))
     if sides.then["rules"] != sides.now["rules"]:
         found.append(_("The rules of the year were changed."))
-    # With other mentors than then the run is out of date anyway, and nothing is said of exclusions.
+    # With other mentors than then the run is out of date anyway. That somebody has named somebody is not said.
     if sides.then["mentors"].keys() == sides.now["mentors"].keys() and _differ(
         sides.then["exclusions"], sides.now["exclusions"]
     ):
-        found.append(_("An exclusion was added or taken back."))
+        found.append(_("Something that counts for who can be paired has changed."))
     if sides.then["instructions"] != sides.now["instructions"] or _proposed_by_hand(sides):
         found.append(_("Something that you had settled was taken back or added."))
     return [*found, *_with_names([*_tandems(sides), *_people(sides)])]

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts import access as accounts
 from accounts.hierarchy import ReportingLines
 from accounts.models import Employee, User
+from mentoring import conflict_access
 from mentoring.models import (
     LIVE,
     Agreement,
@@ -34,7 +35,7 @@ from mentoring.models import (
     SupportRequest,
 )
 from mentoring.models.meetings import MeetingQuerySet
-from mentoring.models.requests import RequestRecipient
+from mentoring.models.pairings import PairingQuerySet
 
 AnyUser = User | AnonymousUser
 
@@ -55,34 +56,32 @@ def may_answer_requests(user: AnyUser) -> bool:
 
 
 def applications_for_review(user: AnyUser) -> QuerySet[Mentee]:
-    """Applications that the team reads: neither drafts, which are their author's, nor what stays of erased people."""
+    """Applications that the team reads: no drafts, which are their author's, nothing of erased people, not her own."""
     if not may_run_programme(user):
         return Mentee.objects.none()
-    return Mentee.objects.exclude(state=MenteeState.DRAFT).filter(participation__user__erased_at=None)
+    sent = Mentee.objects.exclude(state=MenteeState.DRAFT).filter(participation__user__erased_at=None)
+    return sent.exclude(participation__user=user.pk)
 
 
 def mentors_for_team(user: AnyUser) -> QuerySet[Mentor]:
     """Mentors of every state but erased ones: for the team with their profiles, for HR those whom it asked itself.
 
-    Did HR see all of them, somebody who cannot be asked and is not among them would be an applicant.
+    Did HR see all of them, somebody who cannot be asked and is not among them would be an applicant. Who decides
+    on them does not find herself.
     """
     mentors = Mentor.objects.filter(participation__user__erased_at=None)
     if accounts.is_team(user):
-        return mentors
+        return mentors.exclude(participation__user=user.pk)
     return mentors.filter(origin=Origin.HR) if accounts.is_hr(user) else Mentor.objects.none()
 
 
-def pairings_for_team(user: AnyUser) -> QuerySet[Pairing]:
-    return Pairing.objects.all() if may_run_programme(user) else Pairing.objects.none()
-
-
-def requests_for(user: AnyUser) -> QuerySet[SupportRequest]:
-    """Requests that the user may answer: those to the team, or those to the adviser."""
-    if accounts.is_team(user):
-        return SupportRequest.objects.filter(recipient=RequestRecipient.TEAM)
-    if accounts.is_adviser(user):
-        return SupportRequest.objects.filter(recipient=RequestRecipient.ADVISER)
-    return SupportRequest.objects.none()
+def pairings_for_team(user: AnyUser) -> PairingQuerySet:
+    """Tandems that the user may decide on: not her own, and of a year in which she takes part what is announced."""
+    if not may_run_programme(user):
+        return Pairing.objects.none()
+    of_her_years = Q(mentee__participation__cohort__in=conflict_access.years_of_her_own(user.pk))
+    untold = Q(announced_at__isnull=True) & of_her_years
+    return Pairing.objects.exclude(conflict_access.is_hers(user.pk)).exclude(untold)
 
 
 def never_matched() -> QuerySet[Mentee]:
@@ -219,14 +218,16 @@ def may_withdraw(user: AnyUser, mentee: Mentee, today: date) -> bool:
     )
 
 
-def may_exclude(user: AnyUser, mentee: Mentee) -> bool:
-    """Exclusions are hers to name as long as she may still be given a mentor."""
+def may_exclude(user: AnyUser, side: Mentee | Mentor) -> bool:
+    """Exclusions are hers to name, on either side, as long as she may still be given a partner."""
+    if isinstance(side, Mentor):
+        return _is_hers(user, side) and side.state not in (MentorState.DECLINED, MentorState.WITHDRAWN)
     closed = (MenteeState.DECLINED, MenteeState.WITHDRAWN, MenteeState.NO_TANDEM)
-    return _is_hers(user, mentee) and mentee.told_state not in closed
+    return _is_hers(user, side) and side.told_state not in closed
 
 
-def _is_hers(user: AnyUser, mentee: Mentee) -> bool:
-    return user.pk is not None and mentee.participation.user_id == user.pk
+def _is_hers(user: AnyUser, side: Mentee | Mentor) -> bool:
+    return user.pk is not None and side.participation.user_id == user.pk
 
 
 def exclusions_of(user: AnyUser) -> QuerySet[Exclusion]:

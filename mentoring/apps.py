@@ -8,10 +8,12 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which are loaded only now.
+        from accounts import access as accounts
         from accounts import audit, interfaces, inventory, retention, signals
         from accounts import evaluations as evaluated
         from mentoring import (
             calendars,
+            conflict_access,
             decisions,
             evaluations,
             exchange,
@@ -29,6 +31,7 @@ class MentoringConfig(AppConfig):
 
         audit.label(decisions.LABELS)
         audit.explain(decisions.DETAILS)
+        accounts.keep_from_reader(conflict_access.entries_about_herself)
         inventory.register(self.label, *privacy.ENTRIES, erasure=privacy.ERASURE)
         evaluated.register(*evaluations.ENTRIES)
         interfaces.register(*exchange.INTERFACES)

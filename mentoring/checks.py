@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mentoring.models import Mentee, Mentor, MentorState, Pairing
-from mentoring.rules import OVERRIDABLE, Reason, Rule, Rules
+from mentoring.rules import OVERRIDABLE, Reason, Rule, Rules, name_in_counts
 
 # Mentors with whom a tandem can be thought of. One who pauses is refused by a rule, with its reason.
 CANDIDATES = (MentorState.CONFIRMED, MentorState.PAUSED)
@@ -16,7 +16,7 @@ CANDIDATES = (MentorState.CONFIRMED, MentorState.PAUSED)
 
 @dataclass(frozen=True)
 class Refusals:
-    """How many mentors one rule refuses."""
+    """How many mentors are refused by one rule, or by those that are counted together."""
 
     rule: str
     mentors: int
@@ -29,7 +29,7 @@ class Prospects:
     possible: int
     # Refused only by rules that the team may override.
     by_exception: int
-    # A mentor may be refused by several rules.
+    # A mentor may be refused by several rules. Exclusions are not counted by themselves.
     refusals: list[Refusals]
 
 
@@ -38,11 +38,12 @@ def prospects(mentee: Mentee) -> Prospects:
     mentors = list(Mentor.objects.filter(participation__cohort=mentee.participation.cohort_id, state__in=CANDIDATES))
     rules = Rules([mentee], mentors)
     judged = [rules.reasons(mentee, mentor) for mentor in mentors]
-    counted = Counter(rule for reasons in judged for rule in {reason.rule for reason in reasons})
+    counted = Counter(name for reasons in judged for name in {name_in_counts(reason.rule) for reason in reasons})
+    names = dict.fromkeys(name_in_counts(rule) for rule in Rule)
     return Prospects(
         possible=sum(not reasons for reasons in judged),
         by_exception=sum(bool(reasons) and all(reason.is_overridable for reason in reasons) for reasons in judged),
-        refusals=[Refusals(str(rule.label), counted[rule]) for rule in Rule if counted[rule]],
+        refusals=[Refusals(name, counted[name]) for name in names if counted[name]],
     )
 
 
@@ -58,7 +59,7 @@ def broken_tandems(pairings: Iterable[Pairing]) -> list[BrokenTandem]:
     """Return those of the given live tandems that break a rule now, with every such rule.
 
     What the team overrode for a tandem stays overridden. A mentor who pauses takes no new tandem,
-    but keeps the one she has.
+    but keeps the one she has. Of an exclusion between the two the rules say nothing once they know of their tandem.
     """
     pairings = list(pairings)
     rules = Rules([pairing.mentee for pairing in pairings], [pairing.mentor for pairing in pairings])

@@ -24,6 +24,9 @@ ENTRIES = (
         data=_("line of command, levels and units of the directory, for live tandems"),
         readers=(Reader.TEAM,),
         detail=_("by name: the tandem and the rule; nothing ends by itself"),
-        excluded=_("Of an exclusion it says that there is one, never whose."),
+        excluded=_(
+            "Of an exclusion it says nothing once the two know of their tandem; "
+            "before that, that there is one, never whose."
+        ),
     ),
 )

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
 from mentoring.access import AnyUser, may_run_programme, never_matched
+from mentoring.conflict_access import is_hers
 from mentoring.models import (
     LIVE,
     AdviserGrant,
@@ -37,8 +38,11 @@ def may_give_grants(user: AnyUser) -> bool:
 
 
 def grants_for_team(user: AnyUser) -> QuerySet[AdviserGrant]:
-    """Every grant, with those that are over, until it is deleted."""
-    return AdviserGrant.objects.all() if may_give_grants(user) else AdviserGrant.objects.none()
+    """Every grant, with those that are over, until it is deleted; but none about herself, which holds others' words."""
+    if not may_give_grants(user):
+        return AdviserGrant.objects.none()
+    others = AdviserGrant.objects.exclude(participation__isnull=False, participation__user=user.pk)
+    return others.exclude(is_hers(user.pk, "pairing__"), pairing__isnull=False)
 
 
 def advisers() -> QuerySet[User]:

@@ -12,10 +12,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import access as accounts
 from accounts import invitations
 from accounts.models import User
-from mentoring import samples
+from mentoring import request_access, samples
 from mentoring.models import (
     Agreement,
     Cohort,
@@ -205,9 +204,11 @@ class HelpRequest(kinds.Kind):
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
-        if message.recipient is not None and not accounts.is_adviser(message.recipient):
-            return False
-        return SupportRequest.objects.filter(pk=message.references["request"], state=RequestState.OPEN).exists()
+        """As long as it waits; an adviser is told of what she may answer."""
+        waiting = SupportRequest.objects.filter(pk=message.references["request"], state=RequestState.OPEN)
+        if message.recipient is not None:
+            waiting = waiting.filter(pk__in=request_access.requests_to_adviser(message.recipient))
+        return waiting.exists()
 
     def link(self, message: Message) -> str:
         if message.recipient_id is None:

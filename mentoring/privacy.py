@@ -158,7 +158,8 @@ ENTRIES = (
         readers=(Reader.PERSON,),
         remark=_(
             "Encrypted, and of the other one only a hash by which rules are checked. The project team reads "
-            "that an exclusion stands against a tandem, and never whose it is."
+            "that an exclusion stands against two people, never whose it is, and nothing once they know of "
+            "their tandem."
         ),
         periods=("texts",),
         fate=Fate.DELETED,
@@ -173,7 +174,12 @@ ENTRIES = (
         purpose=_("asking for help in confidence"),
         sphere=Sphere.PROGRAMME,
         readers=(Reader.PERSON, Reader.TEAM, Reader.ADVISER),
-        limits={Reader.TEAM: _("those that were written to it"), Reader.ADVISER: _("those that were written to her")},
+        limits={
+            Reader.TEAM: _("those to the team, except for whoever is in a tandem with the sender"),
+            Reader.ADVISER: _(
+                "those to the adviser that wait for an answer or that she has answered, except those of her own tandem"
+            ),
+        },
         remark=_("Encrypted. Whoever opens one to answer it is noted in the decision log."),
         periods=("requests",),
         fate=Fate.DELETED,

@@ -38,6 +38,16 @@ class Rule(models.TextChoices):
 
 
 OVERRIDABLE = frozenset({Rule.TOO_NEAR, Rule.LEVEL_DISTANCE, Rule.TANDEM_BEFORE})
+_COUNTED_TOGETHER = frozenset({Rule.DIRECTORY, Rule.LINE_OF_COMMAND, Rule.EXCLUSION})
+
+
+def name_in_counts(rule: Rule) -> str:
+    """Return what a rule is called where the partners whom it takes from one person are counted.
+
+    A number of exclusions beside her name would say that somebody of the two has named the other, and mostly
+    that it was she: they are counted together with what else no partner can be had for.
+    """
+    return _("not possible between the two") if rule in _COUNTED_TOGETHER else str(rule.label)
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,9 @@ class Rules:
                 yield Reason(Rule.DIRECTORY, text % {"name": name})
         if hers is not None and theirs is not None:
             yield from self._line_of_command(hers, theirs)
-        if self._exclude_each_other(mentee, mentor):
+        # Named by one of two who know of their tandem, it is for whatever comes later: whoever told the team
+        # of it now would tell what one partner thinks of the other (R9).
+        if self._exclude_each_other(mentee, mentor) and (mentee.pk, mentor.pk) not in self._together:
             yield Reason(Rule.EXCLUSION, _("There is an exclusion between the two."))
         yield from self._places(mentor, names, left_out)
         if hers is not None and theirs is not None:
@@ -202,13 +214,22 @@ class Rules:
             yield Reason(Rule.LEVEL_DISTANCE, text % {**names, **levels})
 
     @cached_property
+    def _live_tandems(self) -> list[Pairing]:
+        live = Pairing.objects.live().filter(mentor__in=self._mentors)
+        return list(live.order_by().only("mentor_id", "mentee_id", "announced_at"))
+
+    @cached_property
     def _live(self) -> defaultdict[int, set[int]]:
         """The live tandems of each mentor."""
         found = defaultdict(set)
-        live = Pairing.objects.live().filter(mentor__in=self._mentors)
-        for mentor_id, pairing_id in live.values_list("mentor_id", "pk"):
-            found[mentor_id].add(pairing_id)
+        for pairing in self._live_tandems:
+            found[pairing.mentor_id].add(pairing.pk)
         return found
+
+    @cached_property
+    def _together(self) -> set[tuple[int, int]]:
+        """Mentee and mentor of each live tandem of which the two were told."""
+        return {(one.mentee_id, one.mentor_id) for one in self._live_tandems if one.announced_at}
 
     @cached_property
     def _exclusions(self) -> dict[int, set[str]]:

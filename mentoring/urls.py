@@ -63,6 +63,12 @@ mentor_urls = [
     path("mentor/profil/absenden/", mentors.submit, name="mentor_submit"),
     path("mentor/absagen/", mentors.withdraw, name="mentor_withdraw"),
     path("mentor/<id:pk>/pause/", mentors.pause, name="mentor_pause"),
+    path("mentor/<id:pk>/ausschluesse/", mentors.exclude, name="mentor_exclude"),
+    path(
+        "mentor/<id:pk>/ausschluesse/<id:exclusion_pk>/entfernen/",
+        mentors.remove_exclusion,
+        name="mentor_exclusion_remove",
+    ),
 ]
 
 tandem_urls = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access as accounts
 from accounts import waiting
+from accounts.models import User
 from accounts.waiting import Task
 from mentoring.access import AnyUser
 from mentoring.checks import BrokenTandem
@@ -35,6 +36,8 @@ class Year:
     tasks: list[Task]
     milestones: list[Milestone]
     broken: list[BrokenTandem]
+    # What is another's to decide, because the reader takes part herself.
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,25 @@ def for_user(user: AnyUser, *, now: datetime) -> Cockpit:
             tasks=tasks_of_team.tasks_of_year(cohort, counts[cohort.pk], progress[cohort.pk].broken, today=today),
             milestones=progress[cohort.pk].milestones,
             broken=progress[cohort.pk].broken,
+            note=_what_is_anothers(user) if isinstance(user, User) and counts[cohort.pk].takes_part else "",
         )
         for cohort in cohorts
     ]
     return Cockpit(
         tasks=[*tasks_of_team.tasks_of_every_year(user), *others], years=years, upkeep=upkeep, is_for_team=True
+    )
+
+
+def _what_is_anothers(user: User) -> str:
+    """Say what somebody of the team who takes part leaves to another member, and when there is none."""
+    if accounts.others_of_team(user).exists():
+        return _(
+            "You take part in this year yourself. What is decided about you, and who becomes a tandem, is up to "
+            "somebody else of the project team. It does not stand here."
+        )
+    return _(
+        "You take part in this year yourself, and nobody else has the role of the project team. Somebody else has to "
+        "decide about you and find the tandems: please ask whoever runs the application to give this role."
     )
 
 

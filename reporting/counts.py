@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from matching import access as matching
 from matching.models import Run, RunKind, RunState
-from mentoring import access
+from mentoring import access, conflict_access
 from mentoring.access import AnyUser
 from mentoring.models import LIVE, Cohort, Mentee, MenteeState, MentorState, Pairing, PairingState
 from workshops.models import RegistrationState, Workshop, WorkshopKind, WorkshopState
@@ -39,6 +39,8 @@ class Counts:
     run_proposals: int = 0
     decisions_to_announce: int = 0
     tandems_to_announce: int = 0
+    # The user takes part herself: whom she is with, and who is with whom, is another's to decide.
+    takes_part: bool = False
     kickoffs: list[Workshop] = field(default_factory=list)
     # Workshops that are over and whose attendance nobody noted.
     unmarked: list[Workshop] = field(default_factory=list)
@@ -53,6 +55,8 @@ def counts_of(cohorts: Iterable[Cohort], *, user: AnyUser, now: datetime) -> dic
     _count_pairings(found, access.pairings_for_team(user).filter(mentee__participation__cohort__in=ids))
     _find_runs(found, ids, user)
     _find_workshops(found, ids, now)
+    for pk in conflict_access.years_of_her_own(user.pk).filter(cohort__in=ids).values_list("cohort", flat=True):
+        found[pk].takes_part = True
     return found
 
 

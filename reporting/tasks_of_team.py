@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.waiting import Task
 from matching.models import Run
-from mentoring import access
+from mentoring import request_access
 from mentoring.access import AnyUser
 from mentoring.checks import BrokenTandem
 from mentoring.models import Cohort, RequestState
@@ -22,7 +22,7 @@ BEFORE_THE_START = (Phase.SET_UP, Phase.APPLYING, Phase.REVIEW)
 
 def tasks_of_every_year(user: AnyUser) -> list[Task]:
     """Return what belongs to no single year: somebody waits for an answer."""
-    waiting = access.requests_for(user).filter(state=RequestState.OPEN).order_by("created_at", "pk")
+    waiting = request_access.requests_to_team(user).filter(state=RequestState.OPEN).order_by("created_at", "pk")
     ids = list(waiting.values_list("pk", flat=True))
     if not ids:
         return []
@@ -80,7 +80,7 @@ def _decide(cohort: Cohort, counts: Counts) -> Iterator[Task]:
 def _pair(cohort: Cohort, counts: Counts) -> Iterator[Task]:
     if counts.run is not None:
         yield _look_at_run(counts.run, counts.run_proposals)
-    elif count := counts.without_tandem:
+    elif (count := counts.without_tandem) and not counts.takes_part:
         text = ngettext(
             "%(count)s accepted applicant has neither a tandem nor a proposal.",
             "%(count)s accepted applicants have neither a tandem nor a proposal.",

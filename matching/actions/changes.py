@@ -24,6 +24,7 @@ from matching.models import Change, Instruction, InstructionKind, PriceList, Pro
 from matching.staleness import settled_since
 from mentoring import rules
 from mentoring.actions import pairings
+from mentoring.actions.impartial import require_pairing_in
 from mentoring.models import Mentor, Pairing, PairingState
 
 
@@ -38,7 +39,7 @@ def move(
         Refused: when the price list has no such mentor.
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    locked = _lock(proposal, revision, mentor, now=now)
+    locked = _lock(proposal, revision, mentor, by=by, now=now)
     entry = _entry(proposal, mentor)
     reason = override_reason.strip()
     against = [one for one in rules.reasons_against(proposal.mentee, mentor) if one.rule != rules.Rule.CAPACITY]
@@ -65,7 +66,7 @@ def hold(proposal: Proposal, *, revision: int, by: User, now: datetime) -> None:
         Refused: when nobody is proposed for her.
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    locked = _lock(proposal, revision, proposal.mentor, now=now)
+    locked = _lock(proposal, revision, proposal.mentor, by=by, now=now)
     if proposal.mentor is None:
         raise Refused(_("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
     instruction = Instruction(
@@ -87,7 +88,7 @@ def keep_apart(proposal: Proposal, *, revision: int, by: User, now: datetime) ->
         Refused: when nobody is proposed for her.
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    locked = _lock(proposal, revision, proposal.mentor, now=now)
+    locked = _lock(proposal, revision, proposal.mentor, by=by, now=now)
     change = _price_list(proposal).without_mentor
     if proposal.mentor is None or change is None:
         raise Refused(_("Nobody is proposed for %(name)s.") % {"name": proposal.mentee})
@@ -104,7 +105,7 @@ def take_out(proposal: Proposal, *, revision: int, by: User, now: datetime) -> N
     Raises:
         OutOfDate, Stale: when the run is no longer the one that was looked at.
     """
-    locked = _lock(proposal, revision, now=now)
+    locked = _lock(proposal, revision, by=by, now=now)
     change = _price_list(proposal).none
     _settle(proposal, Instruction(kind=InstructionKind.LEAVE_OUT), by=by, now=now)
     if proposal.mentor_id is not None and change is not None:
@@ -119,6 +120,7 @@ def withdraw(instruction: Instruction, *, by: User) -> None:
     found = Instruction.objects.select_for_update().filter(pk=instruction.pk).first()
     if found is None:
         raise Stale
+    require_pairing_in(by, found.mentee.participation.cohort_id)
     audit.record("matching.instruction_withdrawn", found.mentee, by=by, instruction=found.kind, mentor=found.mentor_id)
     found.delete()
 
@@ -138,8 +140,9 @@ class _Locked:
     settled: frozenset[int]
 
 
-def _lock(proposal: Proposal, revision: int, *mentors: Mentor | None, now: datetime) -> _Locked:
-    """Lock the run that somebody looked at, and read the facts behind it."""
+def _lock(proposal: Proposal, revision: int, *mentors: Mentor | None, by: User, now: datetime) -> _Locked:
+    """Lock the run that somebody looked at, and read the facts behind it. Whoever takes part is refused (R15)."""
+    require_pairing_in(by, proposal.run.cohort_id)
     open_ones = Pairing.objects.filter(mentee=proposal.mentee, state=PairingState.PROPOSED)
     concerned = [*open_ones.values_list("mentor_id", flat=True), *(one.pk for one in mentors if one is not None)]
     run = lock_run(proposal.run, revision=revision, mentors=concerned)

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.transitions import require_transition
 from matching import facts, tasks
 from matching.models import Failure, Run, RunKind, RunState, Stage, Weighting
+from mentoring.actions.impartial import require_pairing_in
 from mentoring.models import Cohort
 
 # Longer than any stage without a sign of life, even with hundreds of mentees on a busy machine.
@@ -43,9 +44,10 @@ def start(
     newest one gets that instead of another. Other weights than those that are being tried take their place.
 
     Raises:
-        Refused: when the year is over.
+        Refused: when the year is over, or she takes part in it.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    require_pairing_in(by, cohort.pk)
     if cohort.ends_on < timezone.localdate(now):
         raise Refused(_("This year is over."))
     weights = (weighting or facts.weighting_of(cohort)).snapshot()

@@ -11,6 +11,7 @@ from accounts.models import User
 from matching import facts
 from matching.models import Run, RunState, Weighting
 from matching.staleness import changes_since
+from mentoring.actions.impartial import require_pairing_in
 from mentoring.models import Cohort
 
 
@@ -39,9 +40,11 @@ def change(cohort: Cohort, settings: dict[str, Any], *, version: int, by: User) 
     `settings` are those of `Weighting.SETTINGS`; `version` is what the reader saw.
 
     Raises:
+        Refused: when she takes part in the year.
         Conflict: when they were saved elsewhere since.
     """
     Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    require_pairing_in(by, cohort.pk)
     weighting = Weighting.objects.filter(cohort=cohort).first() or Weighting(cohort=cohort)
     if weighting.version != version:
         raise Conflict

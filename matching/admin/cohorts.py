@@ -41,7 +41,11 @@ class CohortPages(Pages):
         ]
 
     def cohort(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show where the matching of a year stands."""
+        """Show where the matching of a year stands; who takes part in it reads that it is another's."""
+        if access.takes_part_in(request.user, pk):
+            text = _("You take part in this year yourself. Somebody else of the project team has to find its tandems.")
+            messages.warning(request, text)
+            return redirect("admin:index")
         cohort = find_cohort(request, pk)
         visible = access.runs_visible_to(request.user).filter(cohort=cohort)
         latest = list(visible.matchings()[:LATEST])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from accounts.ids import id_from
+from matching.access import mentees_to_pair
 from matching.admin.base import Pages
 from matching.candidates import candidates_for, mentees_without_tandem
 from matching.forms import ProposalForm
@@ -95,7 +96,7 @@ class ProposingPages(Pages):
 
     def _mentee(self, request: HttpRequest, pk: int) -> Mentee:
         people = "participation__cohort", "participation__user__employee__unit"
-        mentee = access.applications_for_review(request.user).select_related(*people).filter(pk=pk).first()
+        mentee = mentees_to_pair(request.user).select_related(*people).filter(pk=pk).first()
         if mentee is None:
             raise Http404
         return mentee

@@ -11,6 +11,7 @@ from accounts import audit, hierarchy
 from accounts.errors import Refused, Stale
 from accounts.models import User
 from mentoring import grant_access
+from mentoring.actions.impartial import require_other
 from mentoring.models import AdviserGrant, GrantPurpose, Mentee, Mentor, Pairing, Participation
 from notifications import outbox
 from notifications.localtime import MORNING, at_local
@@ -36,8 +37,9 @@ def open_to_adviser(
     mail says what was opened. Records who opened what, to whom and until when.
 
     Raises:
-        Refused: when somebody else than the team opens it, the days or the reason do not fit, she is
-            no adviser, is herself concerned or leads who is, it is open to her already, or there is nothing to open.
+        Refused: when somebody else than the team opens it or it is about whoever does, the days or the
+            reason do not fit, she is no adviser, is herself concerned or leads who is, it is open to her
+            already, or there is nothing to open.
     """
     about = type(about).objects.select_for_update(of=("self",)).get(pk=about.pk)
     _require_right(adviser, by)
@@ -51,6 +53,8 @@ def open_to_adviser(
         grant.purpose, grant.pairing = GrantPurpose.TANDEM, about
     else:
         grant.purpose, grant.participation = GrantPurpose.SELECTION, about
+    for person in grant.persons:
+        require_other(by, person)
     _require_something_to_read(grant, timezone.localdate(now))
     grant.save()
     audit.record(
@@ -137,12 +141,14 @@ def end(grant: AdviserGrant, *, by: User, now: datetime) -> None:
     """Close what is open to an adviser, before its last day. Nobody is told by mail; the pages say so.
 
     Raises:
-        Refused: when somebody else than the team does it.
+        Refused: when somebody else than the team does it, or it is about whoever does.
         Stale: when it is over already.
     """
     grant = AdviserGrant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
     if not grant_access.may_give_grants(by):
         raise Refused(_("Only the project team closes what is open to the adviser."))
+    for person in grant.persons:
+        require_other(by, person)
     if grant.ended_at is not None or grant.ends_on < timezone.localdate(now):
         raise Stale
     grant.ended_by, grant.ended_at = by, now

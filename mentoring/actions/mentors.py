@@ -13,6 +13,7 @@ from accounts.errors import Conflict, Refused
 from accounts.models import Employee, User
 from accounts.transitions import require_transition
 from mentoring import access
+from mentoring.actions.impartial import require_other
 from mentoring.models import (
     Cohort,
     Mentor,
@@ -193,10 +194,11 @@ def confirm(mentor: Mentor, *, by: User, now: datetime) -> None:
     """Take somebody on as a mentor.
 
     Raises:
-        Refused: when her level has fallen below the cohort's minimum, or she has left.
+        Refused: when her level has fallen below the cohort's minimum, she has left, or it is about herself.
         Stale: when her profile does not wait for a decision.
     """
     mentor = lock_mentor(mentor)
+    require_other(by, mentor.participation)
     employee = mentor.participation.user.employee
     if employee is None:
         raise Refused(_("%(name)s is no longer in the directory.") % {"name": mentor})
@@ -219,8 +221,10 @@ def decline(mentor: Mentor, *, by: User, now: datetime) -> None:
     """Do not take somebody on. She is told by a person, not by the application.
 
     Raises:
+        Refused: when it is about herself.
         Stale: when her profile does not wait for a decision.
     """
+    require_other(by, mentor.participation)
     _decide(mentor, MentorState.DECLINED, by=by, now=now)
 
 

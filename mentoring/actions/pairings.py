@@ -1,6 +1,7 @@
 """The life of a tandem: proposed, approved, announced, active, and how it ends.
 
-Locks are taken in one order everywhere: mentor, mentee, pairing.
+Locks are taken in one order everywhere: mentor, mentee, pairing. Whatever the team does is `Refused` to
+whoever is one of the two, and before the announcement to whoever takes part in the year (`impartial`).
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from accounts.models import User
 from accounts.transitions import require_transition
 from mentoring import access, meeting_news, rules
 from mentoring.actions import goals
+from mentoring.actions.impartial import require_pairing_in, require_steering
 from mentoring.checks import broken_tandems
 from mentoring.models import (
     Agreement,
@@ -87,6 +89,7 @@ def propose(
         Refused: when the two are not ready to be paired or already are, or the year is over.
     """
     mentor, mentee = _lock_mentor(mentor.pk), _lock_mentee(mentee.pk)
+    require_pairing_in(by, mentee.participation.cohort_id)
     _require_ready(mentee, mentor, today=timezone.localdate(now))
     if Pairing.objects.filter(mentee=mentee, mentor=mentor, state=PairingState.PROPOSED).exists():
         raise Refused(_("This tandem is already proposed."))
@@ -113,6 +116,7 @@ def withdraw_proposal(pairing: Pairing, *, by: User, now: datetime) -> None:
         Stale: when it is no longer only proposed.
     """
     pairing = _lock(pairing)
+    require_steering(by, pairing)
     _close(pairing, PairingState.WITHDRAWN, by=by, now=now)
 
 
@@ -128,6 +132,7 @@ def approve(pairing: Pairing, *, by: User, now: datetime) -> None:
         Stale: when the pairing is no longer proposed.
     """
     pairing = _lock(pairing)
+    require_steering(by, pairing)
     require_transition(pairing, PairingState.APPROVED)
     _require_ready(pairing.mentee, pairing.mentor, today=timezone.localdate(now))
     rules.require_allowed(pairing.mentee, pairing.mentor, overridden=pairing.overridden_rules)
@@ -150,6 +155,7 @@ def keep_by_exception(pairing: Pairing, *, reason: str, by: User) -> None:
         Stale: when it is no longer live.
     """
     pairing = _lock(pairing)
+    require_steering(by, pairing)
     if not pairing.is_live:
         raise Stale
     broken = [one for found in broken_tandems([pairing]) for one in found.reasons]
@@ -192,6 +198,7 @@ def undo_approval(pairing: Pairing, *, by: User) -> None:
         Stale: when it was announced, or is no longer approved.
     """
     pairing = _lock(pairing)
+    require_steering(by, pairing)
     if pairing.state != PairingState.APPROVED or pairing.announced_at:
         raise Stale
     pairing.state, pairing.seat = PairingState.PROPOSED, None
@@ -212,6 +219,7 @@ def announce(pairings: Iterable[Pairing], *, by: User, now: datetime) -> list[Pa
         pairing = _lock(given)
         if pairing.state != PairingState.APPROVED or pairing.announced_at:
             continue
+        require_steering(by, pairing)
         pairing.announced_at = now
         pairing.save(update_fields=["announced_at"])
         if pairing.mentee.waits_for_announcement:
@@ -277,6 +285,8 @@ def end(pairing: Pairing, *, by: User | None, now: datetime) -> None:
         Stale: when it is not live.
     """
     pairing = _lock(pairing)
+    if by is not None:
+        require_steering(by, pairing)
     _wake(pairing)
     _close(pairing, PairingState.ENDED, by=by, now=now)
 
@@ -338,6 +348,7 @@ def rest(pairing: Pairing, *, by: User) -> None:
         Stale: when it is not active.
     """
     pairing = _lock(pairing)
+    require_steering(by, pairing)
     _change(pairing, PairingState.RESTING, by=by)
 
 
@@ -349,6 +360,7 @@ def resume(pairing: Pairing, *, by: User, now: datetime) -> None:
         Stale: when it does not rest.
     """
     pairing = _lock(pairing)
+    require_steering(by, pairing)
     if pairing.state != PairingState.RESTING:
         raise Stale
     pairing.resumed_at = now

@@ -11,6 +11,7 @@ from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry, User
 from accounts.transitions import require_transition
 from mentoring.actions.applications import lock_mentee
+from mentoring.actions.impartial import require_other
 from mentoring.models import LIVE, Criterion, Mentee, MenteeState, Pairing, PairingState
 from notifications import outbox
 from notifications.models import Message
@@ -30,7 +31,7 @@ def accept(mentee: Mentee, criterion: Criterion, *, by: User, now: datetime) -> 
     """Accept an application. Nobody is told before the announcement.
 
     Raises:
-        Refused: when the criterion is another cohort's.
+        Refused: when the criterion is another cohort's, or it is about herself.
         Stale: when the application does not wait for this decision.
     """
     _decide(mentee, MenteeState.ACCEPTED, criterion, by=by, now=now)
@@ -55,10 +56,11 @@ def leave_without_tandem(mentee: Mentee, criterion: Criterion, *, by: User, now:
     Proposals for her are withdrawn.
 
     Raises:
-        Refused: while she has a tandem.
+        Refused: while she has a tandem, or when it is about herself.
         Stale: when she is not accepted.
     """
     mentee = lock_mentee(mentee)
+    require_other(by, mentee.participation)
     pairings = list(Pairing.objects.select_for_update().filter(mentee=mentee))
     if any(pairing.state in LIVE for pairing in pairings):
         raise Refused(_("%(name)s has a tandem.") % {"name": mentee})
@@ -72,6 +74,7 @@ def leave_without_tandem(mentee: Mentee, criterion: Criterion, *, by: User, now:
 
 def _decide(mentee: Mentee, state: MenteeState, criterion: Criterion, *, by: User, now: datetime) -> None:
     mentee = lock_mentee(mentee)
+    require_other(by, mentee.participation)
     require_transition(mentee, state)
     if criterion.cohort_id != mentee.participation.cohort_id:
         raise Refused(_("This criterion belongs to another cohort."))
@@ -86,10 +89,11 @@ def undo(mentee: Mentee, *, by: User) -> None:
     """Take a decision back, as long as she was not told: to what she knows, and "no tandem" to the acceptance.
 
     Raises:
-        Refused: while the team has proposed or approved a tandem for her.
+        Refused: while the team has proposed or approved a tandem for her, or when it is about herself.
         Stale: when it was announced, or there is no decision.
     """
     mentee = lock_mentee(mentee)
+    require_other(by, mentee.participation)
     if not mentee.waits_for_announcement:
         raise Stale
     if Pairing.objects.filter(mentee=mentee, state__in=[PairingState.PROPOSED, *LIVE]).exists():
@@ -122,13 +126,14 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
     Queues the news to each. Who was told before, or is undecided, is left alone.
 
     Raises:
-        Refused: when one of them is turned down and nobody offered her a talk before.
+        Refused: when one of them is turned down and nobody offered her a talk before, or is who announces it.
     """
     told, news = [], []
     for given in sorted(mentees, key=lambda mentee: mentee.pk):
         mentee = lock_mentee(given)
         if not mentee.waits_for_announcement:
             continue
+        require_other(by, mentee.participation)
         if mentee.state in TURNED_DOWN and not talk_was_offered:
             raise Refused(_("Please offer %(name)s a talk first, and confirm it here.") % {"name": mentee})
         mentee.tell(now)

@@ -3,7 +3,6 @@
 Nothing was sent before. Who is turned down hears it from a person first; the application follows.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib import messages
@@ -32,7 +31,7 @@ from notifications.rendering import RenderedMail
 def announce(request: HttpRequest, site: AdminSite, cohort: Cohort) -> HttpResponse:
     """Show what can be announced; ask with names and mails; announce what was confirmed."""
     tandems = approved_tandems(request.user, cohort)
-    decisions = decisions_to_announce(request.user, cohort, tandems)
+    decisions = decisions_to_announce(request.user, cohort)
     turned_down = [mentee for mentee in decisions if mentee.state in review.TURNED_DOWN]
     good_news = [mentee for mentee in decisions if mentee.state not in review.TURNED_DOWN]
     form = AnnouncementForm(
@@ -67,10 +66,11 @@ def approved_tandems(user: User, cohort: Cohort) -> list[Pairing]:
     )
 
 
-def decisions_to_announce(user: User, cohort: Cohort, tandems: Iterable[Pairing]) -> list[Mentee]:
-    """Return the applicants who do not know what was decided; those with a tandem hear it with that."""
+def decisions_to_announce(user: User, cohort: Cohort) -> list[Mentee]:
+    """Return the applicants who do not know what was decided; those with a tandem hear it with that, whoever tells."""
     found = access.applications_for_review(user).filter(participation__cohort=cohort, state__in=Mentee.DECIDED)
-    with_tandem = {tandem.mentee_id for tandem in tandems}
+    approved = Pairing.objects.of_cohort(cohort.pk).filter(state=PairingState.APPROVED, announced_at__isnull=True)
+    with_tandem = set(approved.values_list("mentee_id", flat=True))
     decided = found.select_related("participation__user")
     return [mentee for mentee in decided if mentee.waits_for_announcement and mentee.pk not in with_tandem]
 

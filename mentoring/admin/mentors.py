@@ -16,6 +16,7 @@ from accounts.admin import confirm
 from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import Crumb, page
 from accounts.ids import id_from
+from accounts.models import User
 from mentoring import access
 from mentoring.actions import mentors
 from mentoring.admin import granting, inviting
@@ -94,7 +95,7 @@ class MentorAdmin(AccessAdmin):
             shows_profile=may_decide and mentor.submitted_at is not None,
             waits=may_decide and mentor.state == MentorState.SUBMITTED,
             may_read_profile=may_decide,
-            **_profile(mentor, for_team=may_decide),
+            **_profile(mentor, request.user, for_team=may_decide),
         )
 
     def invite_view(self, request: HttpRequest) -> HttpResponse:
@@ -213,12 +214,12 @@ def facts(mentor: Mentor) -> list[str]:
     return said
 
 
-def _profile(mentor: Mentor, *, for_team: bool) -> dict[str, Any]:
+def _profile(mentor: Mentor, user: User, *, for_team: bool) -> dict[str, Any]:
     """Return what the team reads beside name and state; for HR all of it is empty."""
     if not for_team:
         return {"facts": [], "topics": [], "offers": [], "pairings": []}
     words = dict(Offer.choices)
-    pairings = mentor.pairings.filter(state__in=[PairingState.PROPOSED, *LIVE])
+    pairings = access.pairings_for_team(user).filter(mentor=mentor, state__in=[PairingState.PROPOSED, *LIVE])
     return {
         "facts": facts(mentor),
         "topics": list(mentor.topics.all()),

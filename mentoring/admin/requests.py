@@ -15,7 +15,7 @@ from accounts.admin.base import AccessAdmin
 from accounts.admin.pages import page, sent
 from accounts.errors import Refused
 from accounts.ids import id_from
-from mentoring import access
+from mentoring import access, request_access
 from mentoring.actions import requests
 from mentoring.admin.wording import crumb_of, day_of
 from mentoring.forms.admin_requests import AnswerForm
@@ -38,7 +38,7 @@ class RequestAdmin(AccessAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
         """The rows without their words: those are fetched where somebody reads them."""
-        found = access.requests_for(request.user).defer("text", "answer").select_related("sender", "cohort")
+        found = request_access.requests_to_team(request.user).defer("text", "answer").select_related("sender", "cohort")
         return found.order_by(*self.get_ordering(request))
 
     @admin.display(description=gettext_lazy("from"), ordering="sender__last_name")

@@ -15,7 +15,13 @@ class RequestForm(forms.Form):
     """A confidential message. Who has no tandem is not asked about one."""
 
     recipient = forms.ChoiceField(
-        label=_("Who should read it?"), choices=RequestRecipient.choices, widget=forms.RadioSelect
+        label=_("Who should read it?"),
+        choices=RequestRecipient.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Everybody in the project team, or whoever is an adviser until one of them has answered; "
+            "after that only that one. Never your tandem partner."
+        ),
     )
     kind = forms.ChoiceField(label=_("What is it about?"), choices=RequestKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(

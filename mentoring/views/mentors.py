@@ -1,4 +1,4 @@
-"""Becoming and being a mentor: invitation, self-nomination, profile, pause (R3)."""
+"""Becoming and being a mentor: invitation, self-nomination, profile, pause (R3), exclusions (R4 b)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,8 +12,12 @@ from accounts.errors import Conflict, Refused
 from accounts.typed_texts import typed_texts
 from mentoring import access, grant_access, grant_words
 from mentoring.actions import mentors
+from mentoring.forms.exclusions import ExclusionForm
 from mentoring.forms.mentors import ProfileForm, SelfImageForm
 from mentoring.models import Mentor, MentorState
+from mentoring.views import exclusions
+from mentoring.views.posting import posted
+from mentoring.views.signed_in import posts_only
 
 WAITING = (MentorState.INVITED, MentorState.SELF_NOMINATED)
 
@@ -83,6 +87,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "texts": typed_texts(request.POST) if is_closed else [],
         "theirs": theirs,
         "is_waiting": mentor.state in WAITING,
+        "may_exclude": access.may_exclude(request.user, mentor),
         "notices": grant_words.notices(about_her.filter(participation=mentor.pk), timezone.localdate()),
     }
     return render(request, "mentoring/mentors/profile.html", context)
@@ -143,6 +148,29 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("mentoring:mentor_profile")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def exclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom she does not want as mentee, and the form for another one."""
+    mentor = get_object_or_404(access.own_mentor_profiles(request.user), pk=pk)
+    if not access.may_exclude(request.user, mentor):
+        messages.info(request, _("This profile is closed."))
+        return redirect("mentoring:mentor_profile")
+    form = ExclusionForm(posted(request))
+    if request.method == "POST" and exclusions.kept(request, mentor, form):
+        return redirect("mentoring:mentor_exclude", pk)
+    context = {"cohort": mentor.participation.cohort, **exclusions.shown(request, mentor, form)}
+    return render(request, "mentoring/mentors/exclusions.html", context)
+
+
+@posts_only(back_to="mentoring:mentor_profile")
+def remove_exclusion(request: HttpRequest, pk: int, exclusion_pk: int) -> HttpResponse:
+    """Take an exclusion back."""
+    mentor = get_object_or_404(access.own_mentor_profiles(request.user), pk=pk)
+    exclusions.removed(request, mentor, exclusion_pk)
+    return redirect("mentoring:mentor_exclude", pk)
 
 
 def _latest(request: HttpRequest) -> Mentor | None:

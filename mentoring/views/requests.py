@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access as accounts
 from accounts.errors import Refused
-from mentoring import access
+from mentoring import access, request_access
 from mentoring.actions import requests
 from mentoring.forms.requests import AnswerForm, RequestForm
 from mentoring.models import RequestKind
@@ -57,7 +57,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What mentors have written to the adviser."""
     if not accounts.is_adviser(request.user):
         raise Http404
-    found = access.requests_for(request.user).select_related("sender").order_by("state", "-created_at")
+    found = request_access.requests_to_adviser(request.user).select_related("sender").order_by("state", "-created_at")
     return render(request, "mentoring/requests/inbox.html", {"requests": found})
 
 
@@ -67,7 +67,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Read one message to the adviser, which is recorded, and answer it."""
     if not accounts.is_adviser(request.user):
         raise Http404
-    found = get_object_or_404(access.requests_for(request.user).select_related("sender"), pk=pk)
+    found = get_object_or_404(request_access.requests_to_adviser(request.user).select_related("sender"), pk=pk)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Refused
@@ -14,6 +13,7 @@ from mentoring import access
 from mentoring.actions import applications
 from mentoring.forms.exclusions import ExclusionForm
 from mentoring.models import Mentee
+from mentoring.views import exclusions
 from mentoring.views.application_steps import no_longer_editable
 from mentoring.views.application_tasks import numbered, url_after
 from mentoring.views.applications import own_application
@@ -37,11 +37,10 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, mentee: Mentee, form: ExclusionForm) -> HttpResponse:
     may_edit = access.may_edit_application(request.user, mentee)
     context = {
-        "form": form,
-        "exclusions": access.exclusions_of(request.user).filter(author=mentee.participation),
         "next_url": url_after("wishes", mentee) if may_edit else "",
         **numbered("wishes"),
         **_wishes(request, mentee),
+        **exclusions.shown(request, mentee, form),
     }
     return render(request, "mentoring/applications/wishes.html", context)
 
@@ -102,14 +101,8 @@ def exclude(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.may_exclude(request.user, mentee):
         return no_longer_editable(request, mentee)
     form = ExclusionForm(request.POST)
-    if form.is_valid():
-        try:
-            applications.exclude(mentee.participation, form.cleaned_data["email"])
-        except Refused as refusal:
-            form.add_error("email", str(refusal))
-        else:
-            messages.success(request, _("Kept. Only you can read it."))
-            return redirect("mentoring:application_wishes", pk)
+    if exclusions.kept(request, mentee, form):
+        return redirect("mentoring:application_wishes", pk)
     return _page(request, mentee, form)
 
 
@@ -117,6 +110,5 @@ def exclude(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_exclusion(request: HttpRequest, pk: int, exclusion_pk: int) -> HttpResponse:
     """Take an exclusion back."""
     mentee = own_application(request, pk)
-    applications.remove_exclusion(mentee.participation, exclusion_pk)
-    messages.success(request, _("The exclusion is removed."))
+    exclusions.removed(request, mentee, exclusion_pk)
     return redirect("mentoring:application_wishes", pk)

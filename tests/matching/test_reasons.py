@@ -32,7 +32,7 @@ def test_a_mentor_who_falls_under_two_rules_is_counted_once_with_both(team, year
 
     page = text_of(page_of(team, proposal_for(year.run(), mentee)))
 
-    assert "1 Mentor:in scheidet aus: Dienstweg und zu nah." in page
+    assert "1 Mentor:in scheidet aus: zwischen beiden nicht möglich und zu nah." in page
     assert "1 Mentor:in scheidet aus: zu nah." in page
 
 

@@ -92,7 +92,8 @@ def test_a_new_exclusion_is_noticed_and_names_nobody(run, year):
     year.exclude(proposal.mentor, proposal.mentee)
 
     sentence = told(run)
-    assert sentence
+    assert "das für die Paarung zählt" in sentence
+    assert "schluss" not in sentence
     assert not any(str(one) in sentence for one in (proposal.mentor, proposal.mentee))
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Employee, Role, User
-from mentoring import access
+from mentoring import access, request_access
 from mentoring.models import (
     Cohort,
     Exclusion,
@@ -109,8 +109,10 @@ class TestRoles:
         sender = factories.UserFactory()
         for recipient in RequestRecipient:
             SupportRequest.objects.create(sender=sender, recipient=recipient, kind="question", text="Worte")
-        read = {Role.TEAM: [RequestRecipient.TEAM], Role.ADVISER: [RequestRecipient.ADVISER]}.get(role, [])
-        assert [one.recipient for one in access.requests_for(somebody(role))] == read
+        user = somebody(role)
+        to_team, to_adviser = request_access.requests_to_team(user), request_access.requests_to_adviser(user)
+        assert [one.recipient for one in to_team] == ([RequestRecipient.TEAM] if role == Role.TEAM else [])
+        assert [one.recipient for one in to_adviser] == ([RequestRecipient.ADVISER] if role == Role.ADVISER else [])
 
 
 class TestTopicsOfAnApplication:

@@ -7,10 +7,11 @@ import pytest
 
 from accounts.models import Employee
 from accounts.retention import days_of
-from mentoring.actions import pairings, retention
+from mentoring.actions import applications, pairings, retention
 from mentoring.checks import broken_tandems, prospects
 from mentoring.milestones import expected, with_milestones
 from mentoring.models import Mentor, MentorState, Pairing, PairingState
+from mentoring.rules import reasons_against
 from tests.factories import (
     MENTOR_RANK,
     LevelFactory,
@@ -39,6 +40,24 @@ def test_prospects_count_who_is_possible_and_why_others_are_not(cohort):
     assert [(refusal.rule, refusal.mentors) for refusal in found.refusals] == [("Pause", 1), ("zu nah", 1)]
 
 
+def test_prospects_do_not_say_that_somebody_was_named(cohort):
+    """The same words for an exclusion, whoever named whom, and for the line of command."""
+    counted = []
+    for relation in ("hers", "the mentor's", "line"):
+        mentee, mentor = MenteeFactory(cohort=cohort), MentorFactory(cohort=cohort)
+        boss = mentor.participation.user.employee
+        if relation == "line":
+            Employee.objects.filter(pk=mentee.participation.user.employee_id).update(superior=boss)
+        else:
+            author, other = (mentee, mentor) if relation == "hers" else (mentor, mentee)
+            applications.exclude(author.participation, other.participation.user.email)
+        found = prospects(mentee)
+        counted.append((found.possible, [(one.rule, one.mentors) for one in found.refusals]))
+        Mentor.objects.all().delete()
+
+    assert counted == [(0, [("zwischen beiden nicht möglich", 1)])] * 3
+
+
 def test_a_live_tandem_that_a_rule_would_refuse_today_is_found_with_the_rule(cohort):
     fine = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
     tandem = PairingFactory(cohort=cohort, state=PairingState.ACTIVE)
@@ -64,6 +83,46 @@ def test_what_was_overridden_and_a_pause_break_nothing(cohort):
     assert broken_tandems([tandem]) == []
     tandem.overridden_rules = []
     assert len(broken_tandems([tandem])) == 1
+
+
+@pytest.mark.parametrize("state", [PairingState.APPROVED, PairingState.ACTIVE, PairingState.RESTING])
+@pytest.mark.parametrize("by_mentee", [True, False])
+def test_whoever_names_her_present_partner_is_not_given_away(cohort, now, state, by_mentee):
+    tandem = PairingFactory(cohort=cohort, state=state, announced=True)
+    name_the_other(tandem, by_mentee=by_mentee)
+
+    assert broken_tandems([tandem]) == []
+    assert "exclusion" not in codes(reasons_against(tandem.mentee, tandem.mentor))
+
+    Pairing.objects.update(state=PairingState.ENDED, seat=None, closed_at=now)
+    assert "exclusion" in codes(reasons_against(tandem.mentee, tandem.mentor))
+
+
+@pytest.mark.parametrize("by_mentee", [True, False])
+def test_an_exclusion_is_told_as_long_as_nobody_knows_of_the_tandem(cohort, by_mentee):
+    """Otherwise she would be given the partner whom she has just named."""
+    tandem = PairingFactory(cohort=cohort, state=PairingState.APPROVED)
+    name_the_other(tandem, by_mentee=by_mentee)
+
+    (found,) = broken_tandems([tandem])
+    assert list(map(str, found.reasons)) == ["Zwischen den beiden besteht ein Ausschluss (Ausschluss)."]
+
+
+def test_a_live_tandem_hides_no_exclusion_of_others(cohort):
+    tandem = PairingFactory(cohort=cohort, state=PairingState.ACTIVE, mentor=MentorFactory(cohort=cohort, capacity=2))
+    other = MenteeFactory(cohort=cohort)
+    applications.exclude(other.participation, tandem.mentor.participation.user.email)
+
+    assert "exclusion" in codes(reasons_against(other, tandem.mentor))
+
+
+def name_the_other(tandem, *, by_mentee):
+    author, other = (tandem.mentee, tandem.mentor) if by_mentee else (tandem.mentor, tandem.mentee)
+    applications.exclude(author.participation, other.participation.user.email)
+
+
+def codes(reasons):
+    return [reason.code for reason in reasons]
 
 
 def test_two_tandems_of_one_mentor_do_not_stand_in_each_others_way(cohort):

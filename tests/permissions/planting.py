@@ -106,7 +106,9 @@ class Planter:
         text = self.word("SupportRequest.text", role, role, *readers)
         return SupportRequest.objects.create(sender=sender, recipient=recipient, kind=RequestKind.QUESTION, text=text)
 
-    def answered(self, sender: object, role: str, recipient: RequestRecipient, *readers: str) -> SupportRequest:
+    def answered(
+        self, sender: object, role: str, recipient: RequestRecipient, *readers: str, by: object
+    ) -> SupportRequest:
         return SupportRequest.objects.create(
             sender=sender,
             recipient=recipient,
@@ -115,6 +117,7 @@ class Planter:
             answer=self.word("SupportRequest.answer", role, role, *readers),
             state=RequestState.ANSWERED,
             answered_at=NOW,
+            answered_by=by,
         )
 
     def grant(

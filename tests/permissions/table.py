@@ -152,6 +152,8 @@ TABLE: dict[str, Row] = {
     "mentoring:mentor_submit": R(SIGNED_IN),
     "mentoring:mentor_withdraw": R(frozenset({"mentor", "invited", "other_partner", "former_partner"})),
     "mentoring:mentor_pause": button(MENTOR, pk="mentor"),
+    "mentoring:mentor_exclude": R(MENTOR, pk="mentor"),
+    "mentoring:mentor_exclusion_remove": button(MENTOR, pk="mentor", exclusion_pk="exclusion_of_mentor"),
     # The tandem, its agreement and meetings
     "mentoring:tandem": R(SIGNED_IN),
     "mentoring:tandem_detail": R(PARTNERS, pk="tandem"),

@@ -44,7 +44,7 @@ def pages_with_texts(world: World, roles: tuple[str, ...] = READING) -> dict[tup
         ("mentee", reverse("mentoring:application_review", args=[things["mentee"]])),
         ("team", reverse("admin:mentoring_mentee_change", args=[things["mentee"]])),
         ("team", reverse("admin:mentoring_supportrequest_change", args=[things["answered_by_team"]])),
-        *((role, reverse("mentoring:request_answer", args=[things["answered_by_adviser"]])) for role in ADVISERS),
+        ("adviser", reverse("mentoring:request_answer", args=[things["answered_by_adviser"]])),
         *(("team", reverse("admin:mentoring_advisergrant_change", args=[things[grant]])) for grant in GRANTS),
     ]
     for role, tandem in OF_OTHERS.items():

@@ -111,8 +111,11 @@ def build_world() -> World:
     planter.motivation(applicant, "Applicant", "applicant")
     planter.motivation(submitted, "Submitted", "team", "adviser_with_grant")
     planter.motivation(tandem.mentee, "Mentee", "mentee", "team")
-    answered = planter.answered(users["mentee"], "mentee", RequestRecipient.TEAM, "team")
-    answered_by_adviser = planter.answered(users["mentor"], "mentor", RequestRecipient.ADVISER, *ADVISERS)
+    answered = planter.answered(users["mentee"], "mentee", RequestRecipient.TEAM, "team", by=users["team"])
+    # Nobody else reads what one adviser has answered.
+    answered_by_adviser = planter.answered(
+        users["mentor"], "mentor", RequestRecipient.ADVISER, "adviser", by=users["adviser"]
+    )
     grants = {
         name: planter.grant(about, users["adviser_with_grant"], name)
         for name, about in (("application", submitted), ("profile", proposed.mentor), ("tandem", tandem))
@@ -152,6 +155,7 @@ def build_world() -> World:
         "draft_goal": factories.GoalFactory(mentee=applicant).pk,
         "meeting": meeting.pk,
         "exclusion": planter.exclusion(applicant.participation, "applicant").pk,
+        "exclusion_of_mentor": planter.exclusion(tandem.mentor.participation, "mentor").pk,
         "workshop": workshop.pk,
         "request_to_team": planter.request(users["mentee"], "mentee", RequestRecipient.TEAM, "team").pk,
         "request_to_adviser": planter.request(users["mentor"], "mentor", RequestRecipient.ADVISER, *ADVISERS).pk,

@@ -49,6 +49,7 @@ HERS = {
         *(("User.last_name", one) for one in ("mentor", "mentee")),
         ("Employee.phone", "mentor"),
         ("Mentor.introduction", ""),
+        ("Exclusion.email", "mentor"),
         ("Topic.title", ""),
         ("MeetingText.notes", "Tandem"),
         ("MeetingNote.text", "Tandemmentor"),

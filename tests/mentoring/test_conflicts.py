@@ -1,0 +1,342 @@
+"""Nobody of the team decides on herself, or reads about herself what she was not told (R15)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts import access as accounts
+from accounts.errors import Refused
+from accounts.models import AuditEntry, Role
+from matching import access as matching
+from mentoring import access, conflict_access, grant_access
+from mentoring.actions import grants as grants_actions
+from mentoring.actions import mentors, pairings, review
+from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Pairing, PairingState
+from reporting import cockpit
+from tests import factories
+from tests.factories import MenteeFactory, MentorFactory, PairingFactory
+from tests.matching.factories import InstructionFactory, ProposalFactory, RunFactory
+from tests.mentoring.grants import grant_on
+
+pytestmark = pytest.mark.django_db
+
+ABOUT_HERSELF = "Das betrifft Sie selbst"
+OF_HER_YEAR = "an diesem Jahrgang selbst teil"
+
+
+def of_team(side):
+    """Give somebody who takes part the role of the team."""
+    return factories.RoleAssignmentFactory(role=Role.TEAM, user=side.participation.user).user
+
+
+@pytest.fixture
+def criterion(cohort):
+    return factories.CriterionFactory(cohort=cohort)
+
+
+@pytest.fixture(params=["mentee", "mentor"])
+def side(request):
+    return request.param
+
+
+class TestHerApplication:
+    @pytest.fixture
+    def mentee(self, cohort):
+        return MenteeFactory(cohort=cohort)
+
+    @pytest.mark.parametrize("decide", [review.accept, review.waitlist, review.decline])
+    def test_is_decided_by_somebody_else(self, mentee, criterion, team_member, now, decide):
+        with pytest.raises(Refused, match=ABOUT_HERSELF):
+            decide(mentee, criterion, by=of_team(mentee), now=now)
+        mentee.refresh_from_db()
+        assert (mentee.state, mentee.decided_by) == (MenteeState.SUBMITTED, None)
+        decide(mentee, criterion, by=team_member, now=now)
+
+    def test_so_are_the_steps_that_follow(self, mentee, criterion, team_member, now):
+        herself = of_team(mentee)
+        review.accept(mentee, criterion, by=team_member, now=now)
+        for step in (
+            lambda by: review.announce([mentee], by=by, now=now),
+            lambda by: review.undo(mentee, by=by),
+            lambda by: review.leave_without_tandem(mentee, criterion, by=by, now=now),
+        ):
+            with pytest.raises(Refused, match=ABOUT_HERSELF):
+                step(herself)
+        mentee.refresh_from_db()
+        assert (mentee.state, mentee.announced_state) == (MenteeState.ACCEPTED, "")
+        assert review.announce([mentee], by=team_member, now=now) == [mentee]
+
+    def test_stands_in_no_list_and_has_no_page_of_the_team(self, client, cohort, mentee, criterion):
+        other = MenteeFactory(cohort=cohort)
+        herself = of_team(mentee)
+        client.force_login(herself)
+        for address in ("change", "undo", "no_tandem"):
+            url = reverse(f"admin:mentoring_mentee_{address}", args=[mentee.pk])
+            assert client.get(url).status_code == 404
+            assert client.post(url, {"decision": "accepted", "criterion_accepted": criterion.pk}).status_code == 404
+        listed = client.get(reverse("admin:mentoring_mentee_changelist")).context["cl"]
+        assert list(listed.result_list) == [other]
+        assert listed.full_result_count == 1
+        assert client.get(reverse("admin:mentoring_mentee_next")).url.endswith(f"/{other.pk}/change/")
+        assert list(access.applications_for_review(herself)) == [other]
+
+    def test_tells_her_of_no_unannounced_decision(self, client, cohort, mentee, criterion, team_member, now):
+        herself = of_team(mentee)
+        client.force_login(herself)
+        pages = [
+            reverse("admin:mentoring_cohort_announce", args=[cohort.pk]),
+            reverse("admin:accounts_auditentry_changelist"),
+        ]
+        before = [cockpit.for_user(herself, now=now), list(accounts.decisions_visible_to(herself))]
+
+        review.decline(mentee, criterion, by=team_member, now=now)
+
+        assert [cockpit.for_user(herself, now=now), list(accounts.decisions_visible_to(herself))] == before
+        assert accounts.decisions_visible_to(team_member).filter(action="application.declined").exists()
+        for page in pages:
+            text = client.get(page).content.decode()
+            assert f"{mentee} –" not in text
+            assert "Bewerbung abgelehnt" not in text
+
+
+class TestHerProfile:
+    def test_is_decided_by_somebody_else(self, cohort, team_member, now):
+        for decide in (mentors.confirm, mentors.decline):
+            mentor = MentorFactory(cohort=cohort, state=MentorState.SUBMITTED)
+            with pytest.raises(Refused, match=ABOUT_HERSELF):
+                decide(mentor, by=of_team(mentor), now=now)
+            assert Mentor.objects.get(pk=mentor.pk).state == MentorState.SUBMITTED
+            decide(mentor, by=team_member, now=now)
+
+    def test_what_she_does_as_a_mentor_stays_hers(self, cohort):
+        mentor = MentorFactory(cohort=cohort)
+        herself = of_team(mentor)
+        mentors.pause(mentor, by=herself)
+        mentors.end_pause(mentor, by=herself)
+
+    def test_stands_in_no_list_of_those_who_decide(self, client, cohort):
+        mentor, other = MentorFactory(cohort=cohort), MentorFactory(cohort=cohort)
+        herself = of_team(mentor)
+        client.force_login(herself)
+        assert list(access.mentors_for_team(herself)) == [other]
+        assert client.get(reverse("admin:mentoring_mentor_change", args=[mentor.pk])).status_code == 404
+        assert client.post(reverse("admin:mentoring_mentor_confirm", args=[mentor.pk])).status_code == 404
+
+    def test_hr_sees_that_somebody_of_hers_was_asked(self, cohort):
+        mentor = MentorFactory(cohort=cohort)
+        hr = factories.RoleAssignmentFactory(role=Role.HR, user=mentor.participation.user).user
+        assert list(access.mentors_for_team(hr)) == [mentor]
+
+
+class TestHerTandem:
+    def tandem(self, cohort, state, **fields):
+        return PairingFactory(cohort=cohort, state=state, **fields)
+
+    def steps(self, now):
+        """Every step of the team, and the tandem on which it can be taken."""
+        return {
+            "withdraw": (PairingState.PROPOSED, False, lambda p, by: pairings.withdraw_proposal(p, by=by, now=now)),
+            "approve": (PairingState.PROPOSED, False, lambda p, by: pairings.approve(p, by=by, now=now)),
+            "undo": (PairingState.APPROVED, False, lambda p, by: pairings.undo_approval(p, by=by)),
+            "announce": (PairingState.APPROVED, False, lambda p, by: pairings.announce([p], by=by, now=now)),
+            "end": (PairingState.ACTIVE, True, lambda p, by: pairings.end(p, by=by, now=now)),
+            "rest": (PairingState.ACTIVE, True, lambda p, by: pairings.rest(p, by=by)),
+            "resume": (PairingState.RESTING, True, lambda p, by: pairings.resume(p, by=by, now=now)),
+        }
+
+    @pytest.mark.parametrize("step", ["withdraw", "approve", "undo", "announce", "end", "rest", "resume"])
+    def test_is_decided_by_somebody_else(self, cohort, team_member, now, side, step):
+        state, _is_told, take = self.steps(now)[step]
+        tandem = self.tandem(cohort, state)
+        with pytest.raises(Refused, match=ABOUT_HERSELF):
+            take(tandem, of_team(getattr(tandem, side)))
+        assert Pairing.objects.get(pk=tandem.pk).state == state
+        take(tandem, team_member)
+
+    def test_no_rule_is_set_aside_for_her_by_herself(self, cohort, side):
+        level = factories.LevelFactory(rank=factories.MENTOR_RANK)
+        tandem = PairingFactory(
+            mentee=MenteeFactory(cohort=cohort, state="accepted", announced=True, level=level),
+            mentor=MentorFactory(cohort=cohort, level=level),
+            state=PairingState.ACTIVE,
+        )
+        with pytest.raises(Refused, match=ABOUT_HERSELF):
+            pairings.keep_by_exception(tandem, reason="Passt.", by=of_team(getattr(tandem, side)))
+
+    @pytest.mark.parametrize("step", ["withdraw", "approve", "undo", "announce", "end", "rest", "resume"])
+    def test_before_the_announcement_she_finds_nobodys_in_her_year(self, cohort, now, side, step):
+        """Who sees all the others sees her own by what is missing. What was announced she may decide on."""
+        state, is_told, take = self.steps(now)[step]
+        herself = of_team(getattr(self.tandem(cohort, PairingState.APPROVED), side))
+        other = self.tandem(cohort, state)
+        if is_told:
+            take(other, herself)
+        else:
+            with pytest.raises(Refused, match=OF_HER_YEAR):
+                take(other, herself)
+        take(self.tandem(factories.CohortFactory(), state), herself)
+
+    def test_she_proposes_neither_herself_nor_others_of_her_year(self, cohort, team_member, now):
+        mentor, mentee = MentorFactory(cohort=cohort), MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
+        herself = of_team(MentorFactory(cohort=cohort))
+        with pytest.raises(Refused, match=OF_HER_YEAR):
+            pairings.propose(mentee, mentor, by=herself, now=now)
+        with pytest.raises(Refused, match=OF_HER_YEAR):
+            pairings.propose(mentee, mentor, by=of_team(mentor), now=now)
+        pairings.propose(mentee, mentor, by=team_member, now=now)
+
+    @pytest.mark.parametrize("state", [PairingState.PROPOSED, *LIVE])
+    def test_is_on_no_page_of_the_team(self, client, cohort, side, state):
+        tandem = self.tandem(cohort, state)
+        herself = of_team(getattr(tandem, side))
+        client.force_login(herself)
+        assert not access.pairings_for_team(herself).exists()
+        assert client.get(reverse("admin:mentoring_pairing_change", args=[tandem.pk])).status_code == 404
+        other = tandem.mentor if side == "mentee" else tandem.mentee
+        for page in (
+            reverse("admin:index"),
+            reverse("admin:mentoring_pairing_changelist"),
+            reverse("admin:mentoring_pairing_approve"),
+            reverse("admin:mentoring_cohort_announce", args=[cohort.pk]),
+            *([reverse("admin:mentoring_mentee_change", args=[other.pk])] if side == "mentor" else []),
+            *([reverse("admin:mentoring_mentor_change", args=[other.pk])] if side == "mentee" else []),
+        ):
+            text = client.get(page).content.decode()
+            assert str(tandem) not in text, page
+            assert reverse("admin:mentoring_pairing_change", args=[tandem.pk]) not in text, page
+
+    def test_others_of_her_year_are_seen_once_they_are_announced(self, cohort, side):
+        herself = of_team(getattr(self.tandem(cohort, PairingState.APPROVED), side))
+        told = self.tandem(cohort, PairingState.ACTIVE)
+        self.tandem(cohort, PairingState.APPROVED), self.tandem(cohort, PairingState.PROPOSED)
+        elsewhere = self.tandem(factories.CohortFactory(), PairingState.PROPOSED)
+        assert set(access.pairings_for_team(herself)) == {told, elsewhere}
+
+    def test_whoever_hears_it_with_the_tandem_is_not_offered_apart(self, client, cohort):
+        """She does not see the tandems, and shall not tell their mentees beside them."""
+        waiting = self.tandem(cohort, PairingState.APPROVED).mentee
+        Mentee.objects.filter(pk=waiting.pk).update(announced_state="", announced_criterion=None, announced_at=None)
+        herself = of_team(MentorFactory(cohort=cohort))
+        client.force_login(herself)
+        page = client.get(reverse("admin:mentoring_cohort_announce", args=[cohort.pk]))
+        assert str(waiting) not in page.content.decode()
+
+    def test_nobody_reads_of_it_in_the_decision_log(self, cohort, team_member, now, side):
+        tandem = self.tandem(cohort, PairingState.PROPOSED)
+        pairings.approve(tandem, by=team_member, now=now)
+        AuditEntry.objects.create(
+            action="matching.moved",
+            subject_type="mentoring.mentee",
+            subject_id=MenteeFactory(cohort=cohort).pk,
+            details={"mentor": tandem.mentor_id},
+        )
+        assert accounts.decisions_visible_to(team_member).count() == 2
+        assert not accounts.decisions_visible_to(of_team(getattr(tandem, side))).exists()
+
+    def test_nor_what_the_team_has_opened_about_her(self, cohort, adviser, team_member, side, now, today):
+        tandem = self.tandem(cohort, PairingState.ACTIVE)
+        other = grant_on(self.tandem(cohort, PairingState.ACTIVE), adviser)
+        grants = {grant_on(tandem, adviser), other, grant_on(MenteeFactory(cohort=cohort), adviser)}
+        herself = of_team(getattr(tandem, side))
+        assert set(grant_access.grants_for_team(team_member)) == grants
+        assert {one.pairing_id for one in grant_access.grants_for_team(herself)} == {other.pairing_id, None}
+        mine = grant_on(getattr(tandem, side), adviser)
+        assert mine not in grant_access.grants_for_team(herself)
+        with pytest.raises(Refused, match=ABOUT_HERSELF):
+            grants_actions.end(mine, by=herself, now=now)
+        with pytest.raises(Refused, match=ABOUT_HERSELF):
+            grants_actions.open_to_adviser(
+                tandem, adviser, reason="Rat", starts_on=today, ends_on=today, by=herself, now=now
+            )
+
+
+class TestAYearOfHers:
+    def test_counts_from_what_she_knows(self, cohort, criterion, now):
+        """If a decision that nobody told her of opened a page, the page would tell her."""
+        user = MenteeFactory(cohort=cohort).participation.user
+        for state, announced, takes_part in (
+            ("draft", "", False),
+            ("submitted", "", True),
+            ("waitlisted", "", True),
+            ("accepted", "", True),
+            ("accepted", "accepted", True),
+            ("declined", "", True),
+            ("declined", "waitlisted", True),
+            ("declined", "declined", False),
+            ("no_tandem", "accepted", True),
+            ("no_tandem", "no_tandem", False),
+            ("withdrawn", "", False),
+        ):
+            told = {"announced_criterion": criterion, "announced_at": now} if announced else {}
+            told = told or {"announced_criterion": None, "announced_at": None}
+            Mentee.objects.update(
+                state=state,
+                announced_state=announced,
+                criterion=criterion,
+                decided_at=now,
+                submitted_at=None if state == "draft" else now,
+                **told,
+            )
+            assert conflict_access.may_pair_in(user, cohort.pk) is not takes_part, (state, announced)
+
+    @pytest.mark.parametrize("state", MentorState.values)
+    def test_counts_for_a_mentor_from_her_profile_on(self, cohort, state):
+        mentor = MentorFactory(cohort=cohort)
+        Mentor.objects.update(state=state)
+        takes_part = state in ("submitted", "confirmed", "paused")
+        assert conflict_access.may_pair_in(mentor.participation.user, cohort.pk) is not takes_part
+
+    def test_is_matched_by_somebody_else(self, client, cohort, team_member):
+        run = RunFactory(cohort=cohort)
+        proposal = ProposalFactory(run=run)
+        instruction = InstructionFactory(mentee=proposal.mentee, mentor=proposal.mentor)
+        herself = of_team(MentorFactory(cohort=cohort))
+        for visible in (matching.runs_visible_to, matching.proposals_visible_to, matching.instructions_visible_to):
+            assert visible(team_member).exists()
+            assert not visible(herself).exists()
+        client.force_login(herself)
+        pages = {
+            "cohort": cohort.pk,
+            "start": cohort.pk,
+            "weights": cohort.pk,
+            "supply": cohort.pk,
+            "run": run.pk,
+            "approve": run.pk,
+            "sheet": run.pk,
+            "export": run.pk,
+            "compare": run.pk,
+            "proposal": proposal.pk,
+            "hold": proposal.pk,
+            "take_out": proposal.pk,
+            "keep_apart": proposal.pk,
+            "withdraw_instruction": instruction.pk,
+            "candidates": proposal.mentee_id,
+        }
+        for name, pk in pages.items():
+            url = reverse(f"admin:matching_{name}", args=[pk])
+            assert client.get(url).status_code == (302 if name == "cohort" else 404), name
+            assert client.post(url).status_code == (302 if name == "cohort" else 404), name
+        page = client.get(reverse("admin:matching_cohort", args=[cohort.pk]), follow=True).content.decode()
+        assert OF_HER_YEAR in page
+        assert not client.get(reverse("admin:matching_choose")).context["mentees"]
+        elsewhere = factories.CohortFactory()
+        assert client.get(reverse("admin:matching_cohort", args=[elsewhere.pk])).status_code == 200
+
+    def test_says_on_her_entry_whose_it_is(self, client, cohort, now):
+        MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED, announced=True)
+        herself = of_team(MentorFactory(cohort=cohort))
+        elsewhere = factories.CohortFactory(starts_on=cohort.starts_on + timedelta(days=1))
+        client.force_login(herself)
+        alone = client.get(reverse("admin:index")).content.decode()
+        assert "außer Ihnen hat niemand die Rolle Projektteam" in alone
+        assert "Matching starten" not in alone
+        colleague = factories.RoleAssignmentFactory(role=Role.TEAM).user
+        assert (
+            "ist Sache einer anderen Person aus dem Projektteam" in client.get(reverse("admin:index")).content.decode()
+        )
+        notes = {year.cohort: bool(year.note) for year in cockpit.for_user(herself, now=now).years}
+        assert notes == {cohort: True, elsewhere: False}
+        shown = cockpit.for_user(colleague, now=now)
+        assert not any(year.note for year in shown.years)
+        assert "Matching starten" in [task.button for year in shown.years for task in year.tasks]
