@@ -73,8 +73,8 @@ def broker_answers() -> bool:
 
 
 def _keys() -> Finding:
-    """Say whether `FIELD_KEYS` opens the oldest and the newest text of each field."""
-    closed = stored_texts.closed_columns()
+    """Say whether `FIELD_KEYS` opens the oldest and the newest text of each field: all are tried at the start alone."""
+    closed = stored_texts.closed_at_the_ends()
     if closed:
         logger.warning("FIELD_KEYS does not open stored texts: %s", ", ".join(map(str, closed)))
     return Finding("keys", not closed, "do not fit" if closed else "ok")
