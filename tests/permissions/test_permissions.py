@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.views.generic import RedirectView, TemplateView
 
 from tests.permissions.asking import Everybody, addresses, groups, team_pages, words_shown
 from tests.permissions.frame import faults_of
 from tests.permissions.table import TABLE, Row
-from tests.permissions.urls import named_urls
+from tests.permissions.urls import named_urls, unlisted
 from tests.permissions.world import ROLES, World, build_world
 
 pytestmark = pytest.mark.any_database
@@ -30,6 +31,18 @@ def world(db: None) -> World:
 def test_the_table_lists_every_address_and_no_other() -> None:
     urls = set(named_urls()) - {"portal:page"}
     assert set(TABLE) == urls, {"not listed": sorted(urls - set(TABLE)), "gone": sorted(set(TABLE) - urls)}
+
+
+def test_no_address_is_without_a_name_of_its_own() -> None:
+    assert unlisted() == []
+
+
+def test_an_address_that_the_table_cannot_list_is_found() -> None:
+    view = TemplateView.as_view(template_name="404.html")
+    away = RedirectView.as_view(url="https://kerpen.example/")
+    patterns = [path("a/", view), path("b/", away), path("c/", view, name="one"), path("d/", view, name="one")]
+
+    assert unlisted(patterns) == ["without a name: a/", "without a name: b/", "one: d/"]
 
 
 @pytest.mark.parametrize("group", groups())
