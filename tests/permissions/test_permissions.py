@@ -15,7 +15,7 @@ from tests.permissions.asking import Everybody, addresses, groups, team_pages, w
 from tests.permissions.frame import faults_of
 from tests.permissions.table import TABLE, Row
 from tests.permissions.urls import named_urls, unlisted
-from tests.permissions.world import ROLES, World, build_world
+from tests.permissions.world import World, build_world, roles_at
 
 pytestmark = pytest.mark.any_database
 
@@ -56,7 +56,9 @@ def test_who_may_read_a_page_of_the_team(world: World) -> None:
 
 def assert_right(pages: Iterator[tuple[str, Row]], world: World) -> None:
     everybody = Everybody(world)
-    findings = [finding for url, row in pages for role in ROLES for finding in _wrong(everybody, url, row, world, role)]
+    findings = [
+        finding for url, row in pages for role in roles_at(url) for finding in _wrong(everybody, url, row, world, role)
+    ]
     assert not findings, "\n".join(findings)
 
 
