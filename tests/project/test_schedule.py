@@ -1,5 +1,6 @@
 """What Celery does by the clock."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,13 @@ def tasks():
 @pytest.mark.parametrize("entry", sorted(settings.CELERY_BEAT_SCHEDULE))
 def test_what_stands_in_the_schedule_is_a_task(tasks, entry):
     assert settings.CELERY_BEAT_SCHEDULE[entry]["task"] in tasks
+
+
+def test_the_manual_lists_what_stands_in_the_schedule():
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    listed = re.findall(r"^\| `([a-z_]+\.tasks\.[a-z_]+)` \|", manual, re.MULTILINE)
+
+    assert sorted(listed) == sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
 
 
 @pytest.mark.parametrize("entry", sorted(settings.CELERY_BEAT_SCHEDULE))
