@@ -19,17 +19,17 @@ run: environment ## run the demo: web server, worker and beat; Ctrl-C stops all
 
 test: lint test-sqlite test-postgres ## everything that must hold: lint, types, both databases, browser
 
-lint: environment-dev ## style, types, direction of imports, templates, migrations, deployment
+lint: environment-dev ## style, types, direction of imports, templates, known vulnerabilities of packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/python -m scripts.audit
 
-# Asks the package index for known holes, so it cannot be part of what has to run without a network.
-audit: ## look for known vulnerabilities in the pinned packages (needs a network)
-	@$(PYTHON) -m venv var/audit && var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
-	var/audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt
+# What `make lint` tries, and leaves with a line where PyPI cannot be asked.
+audit: environment-dev ## look for known vulnerabilities in the pinned packages (needs a network)
+	@$(BIN)/python -m scripts.audit --required
 
 test-sqlite: environment-dev frontend ## the suite on SQLite, with the browser
 	env -u DATABASE_URL $(PYTEST) -n $(PARALLEL)

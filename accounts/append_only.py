@@ -48,6 +48,10 @@ SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS keep_against_delete BEFORE DELETE ON {TABLE}
     WHEN decision_log_mode() NOT IN ('{RETENTION}', '{FLUSH}')
     BEGIN SELECT RAISE(ABORT, 'The decision log is append-only.'); END""",
+    # INSERT OR REPLACE removes the older row without asking the trigger above.
+    f"""CREATE TRIGGER IF NOT EXISTS keep_against_replace BEFORE INSERT ON {TABLE}
+    WHEN NEW.id IN (SELECT id FROM {TABLE})
+    BEGIN SELECT RAISE(ABORT, 'The decision log is append-only.'); END""",  # noqa: S608 -- a name of our own
 )
 
 

@@ -11,7 +11,7 @@ from accounts.journal_mark import State
 
 
 def keys_open_the_texts(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
-    """Say of which fields a text cannot be opened. A database without tables has none."""
+    """Say of which fields a text cannot be opened, having tried each. A database without tables has none."""
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
     try:

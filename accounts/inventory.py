@@ -135,10 +135,12 @@ class Holding:
 
 @dataclass(frozen=True)
 class Impersonal:
-    """A model that is about no person. Fields that point at one all the same say what for."""
+    """A model that is about no person: every field is named, and those that point at one all the same say what for."""
 
     model: type[Model]
     reason: Words
+    # Every field that leads to no person, so that a new one has to be thought of.
+    fields: tuple[str, ...]
     points_at_persons: Mapping[str, Words] = field(default_factory=dict)
 
 
@@ -210,8 +212,8 @@ def faults() -> Iterator[str]:
             yield from (f"{model._meta.label}.{name}" for name in sorted(_names(model) ^ entry.described))
         else:
             pointing = {name for name in _names(model) if _points_at_person(model, name)}
-            forgotten = sorted(pointing ^ set(entry.points_at_persons))
-            yield from (f"{model._meta.label}.{name}" for name in forgotten)
+            forgotten = (pointing ^ set(entry.points_at_persons)) | (_names(model) - pointing) ^ set(entry.fields)
+            yield from (f"{model._meta.label}.{name}" for name in sorted(forgotten))
 
 
 def _names(model: type[Model]) -> set[str]:

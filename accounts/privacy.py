@@ -161,10 +161,15 @@ ENTRIES = (
         exported=("at", "way", "factor", "was_let_in"),
         left_out={"place": TECHNICAL},
     ),
-    Impersonal(SocialApp, _("not used: the settings name the identity provider")),
+    Impersonal(
+        SocialApp,
+        _("not used: the settings name the identity provider"),
+        fields=("provider", "provider_id", "name", "client_id", "secret", "key", "settings"),
+    ),
     Impersonal(
         SocialToken,
         _("always empty: nothing of the identity provider is kept"),
+        fields=("app", "token", "token_secret", "expires_at"),
         points_at_persons={"account": _("always empty: nothing of the identity provider is kept")},
     ),
     Holding(
@@ -277,16 +282,17 @@ ENTRIES = (
         ),
         values={"action": lambda entry, user: Told(entry.action, audit.describe(entry.action))},
     ),
-    Impersonal(JournalMark, _("how far the journal for a restore was written")),
-    Impersonal(Level, _("levels of the hierarchy")),
+    Impersonal(JournalMark, _("how far the journal for a restore was written"), fields=("installation", "number")),
+    Impersonal(Level, _("levels of the hierarchy"), fields=("name", "rank", "leads_department")),
     Impersonal(
         LogEntry,
         _("always empty: the decision log takes its place"),
+        fields=("action_time", "content_type", "object_id", "object_repr", "action_flag", "change_message"),
         points_at_persons={"user": _("always empty: the decision log takes its place")},
     ),
-    Impersonal(Group, _("not used: roles take their place")),
-    Impersonal(Permission, _("not used: roles take their place")),
-    Impersonal(ContentType, _("names of tables")),
+    Impersonal(Group, _("not used: roles take their place"), fields=("name", "permissions")),
+    Impersonal(Permission, _("not used: roles take their place"), fields=("name", "content_type", "codename")),
+    Impersonal(ContentType, _("names of tables"), fields=("app_label", "model")),
 )
 
 ERASURE = Erasure(blockers=erasing.blockers, release=erasing.release, erase=erasing.erase)

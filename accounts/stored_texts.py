@@ -140,7 +140,15 @@ def copies(rows: QuerySet, name: str, *, by: str) -> dict[int, Value]:
 
 
 def closed_columns() -> list[Column]:
-    """Return the columns whose oldest or newest text none of the keys opens. Takes one statement."""
+    """Return the columns of which none of the keys opens one of the texts. Tries every text, until one stays closed."""
+    return [column for column in columns() if not all(can_open(stored) for _pk, stored in _each(column))]
+
+
+def closed_at_the_ends() -> list[Column]:
+    """Return the columns whose oldest or newest text none of the keys opens. Takes one statement.
+
+    A wrong key shows here; a text between the two that needs a key of its own does not.
+    """
     all_columns = columns()
     samples = [_sample(column, number) for number, column in enumerate(all_columns)]
     closed = {number for number, stored in samples[0].union(*samples[1:], all=True) if not can_open(stored)}

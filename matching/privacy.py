@@ -120,7 +120,16 @@ ENTRIES = (
             "findings": PREPARES,
         },
     ),
-    Impersonal(Weighting, _("what counts how much in a year")),
+    Impersonal(
+        Weighting,
+        _("what counts how much in a year"),
+        fields=(
+            "cohort",
+            *("points_high", "points_medium", "points_low"),
+            *("topics", "wish", "offers", "meeting", "levels", "branch", "worst_first"),
+            "version",
+        ),
+    ),
 )
 
 ERASURE = Erasure(blockers=nothing_blocks, release=nothing_to_release, erase=erasing.erase)

@@ -40,13 +40,22 @@ def _offers_in_words(mentor: Mentor, user: User) -> Told:
 
 
 ENTRIES = (
-    Impersonal(Topic, _("the catalogue of topics")),
+    Impersonal(Topic, _("the catalogue of topics"), fields=("title", "group", "position", "needs_words", "is_retired")),
     Impersonal(
         Cohort,
         _("dates and rules of a mentoring year"),
+        fields=(
+            *("title", "introduction", "requirements"),
+            *("applications_open_on", "applications_close_on", "starts_on", "acquaintance_ends_on", "ends_on"),
+            *("minimum_mentor_level", "minimum_level_distance", "organisation_rule", "minimum_open_goals"),
+            *("rhythm_weeks", "silence_weeks", "unanswered_meeting_days", "invitation_reminder_days"),
+            *("first_draft_reminder_days", "last_draft_reminder_days"),
+            *("agreement_reminder_days", "first_meeting_reminder_days"),
+            "version",
+        ),
         points_at_persons={"organisations": _("which towns take part")},
     ),
-    Impersonal(Criterion, _("published criteria of a mentoring year")),
+    Impersonal(Criterion, _("published criteria of a mentoring year"), fields=("cohort", "position", "text")),
     Holding(
         model=Participation,
         what=_("Participations"),

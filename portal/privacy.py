@@ -10,7 +10,11 @@ NOT_SIGNED_IN = _("written without signing in: nobody knows by whom")
 OF_A_FUNCTION = _("belongs to a function, not to an account; everybody who has signed in can read it")
 
 ENTRIES = (
-    Impersonal(Page, _("texts for everybody, written by the project team")),
+    Impersonal(
+        Page,
+        _("texts for everybody, written by the project team"),
+        fields=("slug", "title", "body", "position", "is_public", "is_in_footer", "version"),
+    ),
     Holding(
         model=Contact,
         what=_("Contact persons"),

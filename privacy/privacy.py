@@ -19,7 +19,7 @@ from privacy.models import DataExport, Deletion, ExportFile, RetentionReport
 TO_INFORM = _("telling people what is held of them")
 
 ENTRIES = (
-    Impersonal(RetentionReport, _("figures of what was deleted")),
+    Impersonal(RetentionReport, _("figures of what was deleted"), fields=("at", "removed", "failed")),
     Holding(
         model=Deletion,
         what=_("Hashes of deletions"),

@@ -1,4 +1,4 @@
-"""Is the installation ready to work: database, broker, the keys of the texts, and the delivery of messages."""
+"""Is the installation ready to work: database, broker, the keys of the texts, delivery of messages, and periods."""
 
 import logging
 import tempfile
@@ -13,6 +13,7 @@ from accounts.journal import Unwritable
 from accounts.journal_mark import State
 from config.celery import app
 from notifications import monitoring
+from privacy import monitoring as periods
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ JOURNAL = {
 }
 # Seconds within which the broker has to answer.
 PATIENCE = 2
+# How old the last report on deletions may be, of which each night brings one.
+NIGHTS = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def look(*, now: datetime) -> list[Finding]:
         _keys() if database else Finding("keys", False, "unknown"),
         _journal() if database else Finding("journal", False, "unknown"),
         _messages(now) if database else Finding("messages", False, "unknown"),
+        _periods(now) if database else Finding("periods", False, "unknown"),
     ]
 
 
@@ -73,8 +77,8 @@ def broker_answers() -> bool:
 
 
 def _keys() -> Finding:
-    """Say whether `FIELD_KEYS` opens the oldest and the newest text of each field."""
-    closed = stored_texts.closed_columns()
+    """Say whether `FIELD_KEYS` opens the oldest and the newest text of each field: all are tried at the start alone."""
+    closed = stored_texts.closed_at_the_ends()
     if closed:
         logger.warning("FIELD_KEYS does not open stored texts: %s", ", ".join(map(str, closed)))
     return Finding("keys", not closed, "do not fit" if closed else "ok")
@@ -98,6 +102,15 @@ def _journal() -> Finding:
 def _messages(now: datetime) -> Finding:
     is_fine = monitoring.longest_wait(now) < timedelta(minutes=settings.LATE_MESSAGE_MINUTES)
     return Finding("messages", is_fine, "ok" if is_fine else "late")
+
+
+def _periods(now: datetime) -> Finding:
+    """Say whether the periods were applied of late. A new installation never did: nothing is said against that."""
+    last = periods.last_applied()
+    is_fine = last is None or now - last < NIGHTS
+    if not is_fine:
+        logger.warning("The periods of data were not applied for two nights")
+    return Finding("periods", is_fine, "ok" if is_fine else "late")
 
 
 def _answer(is_there: bool) -> str:

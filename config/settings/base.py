@@ -5,6 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from config import env
@@ -309,9 +310,17 @@ def every(seconds: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
+def nightly(task: str) -> dict[str, Any]:
+    """Return an entry for three o'clock in the morning of `TIME_ZONE`, an hour that each night has once.
+
+    A night during which beat stood still is made up for when it starts again.
+    """
+    return {"task": task, "schedule": crontab(hour="3", minute="0"), "options": {"expires": 24 * 60 * 60}}
+
+
 # Beat only wakes scans that may run twice, late or on two machines without harm.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "apply-retention": every(24 * 60 * 60, "privacy.tasks.apply_retention"),
+    "apply-retention": nightly("privacy.tasks.apply_retention"),
     "send-due-messages": every(60, "notifications.tasks.send_due_messages"),
     "queue-reminders": every(15 * 60, "mentoring.tasks.queue_reminders"),
     "queue-workshop-reminders": every(15 * 60, "workshops.tasks.queue_reminders"),

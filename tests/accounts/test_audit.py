@@ -15,6 +15,13 @@ from tests.factories import CohortFactory, RoleAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
+# Every entry once more, with another action.
+WRITE_OVER = """
+INSERT INTO accounts_auditentry (id, actor_id, at, action, subject_type, subject_id, details)
+SELECT id, actor_id, at, 'other', subject_type, subject_id, details FROM accounts_auditentry WHERE true
+ON CONFLICT (id) DO UPDATE SET action = excluded.action
+"""
+
 
 @pytest.fixture
 def entry() -> AuditEntry:
@@ -58,6 +65,13 @@ def test_no_entry_can_be_changed(entry):
     assert refused(run("UPDATE accounts_auditentry SET details = '{}'"))
 
 
+def test_no_entry_can_be_written_over(entry):
+    assert refused(run(WRITE_OVER))
+    if connection.vendor == "sqlite":
+        assert refused(run(WRITE_OVER.replace("INSERT", "INSERT OR REPLACE").partition("ON CONFLICT")[0]))
+    assert AuditEntry.objects.get().action == "account.opened"
+
+
 def test_no_entry_can_be_removed(entry):
     assert refused(entry.delete)
     assert refused(lambda: AuditEntry.objects.all().delete())
@@ -79,7 +93,7 @@ def test_the_triggers_can_be_made_again(entry):
 def test_a_migration_brings_lost_triggers_back(entry):
     names = ("keep_rows", "keep_table")
     if connection.vendor == "sqlite":
-        names = ("keep_against_update", "keep_against_delete")
+        names = ("keep_against_update", "keep_against_delete", "keep_against_replace")
     for name in names:
         run(f"DROP TRIGGER {name}" + (" ON accounts_auditentry" if connection.vendor == "postgresql" else ""))()
 
@@ -87,6 +101,7 @@ def test_a_migration_brings_lost_triggers_back(entry):
 
     assert refused(entry.delete)
     assert refused(lambda: AuditEntry.objects.update(action="other"))
+    assert refused(run(WRITE_OVER))
 
 
 def test_retention_removes_what_is_expired_and_nothing_else(settings):

@@ -193,8 +193,9 @@ def test_the_check_is_silent_while_the_keys_open_the_texts(settings):
     call_command("check", databases=["default"])
 
 
-@pytest.mark.parametrize("order", [(OTHER, OLD), (OLD, OTHER)])
-def test_the_check_names_the_field_when_its_oldest_or_newest_text_does_not_open(settings, order):
+@pytest.mark.parametrize("order", [(OTHER, OLD), (OLD, OTHER), (OLD, OTHER, OLD)])
+def test_the_check_names_the_field_wherever_the_text_stands_that_does_not_open(settings, monkeypatch, order):
+    monkeypatch.setattr(stored_texts, "BATCH", 1)
     for key in order:
         settings.FIELD_KEYS = [key]
         texts("geheim")
@@ -217,7 +218,16 @@ def test_the_check_runs_with_the_checks_of_the_database(settings):
     call_command("check")
 
 
-def test_looking_takes_one_statement(django_assert_num_queries):
-    texts("eins")
+@pytest.mark.parametrize(
+    ("order", "closed"), [((OTHER, OLD), [GOAL_TEXT]), ((OLD, OTHER), [GOAL_TEXT]), ((OLD, OTHER, OLD), [])]
+)
+def test_the_quick_look_tries_the_oldest_and_the_newest_text_in_one_statement(
+    settings, django_assert_num_queries, order, closed
+):
+    for key in order:
+        settings.FIELD_KEYS = [key]
+        texts("geheim")
+    settings.FIELD_KEYS = [OLD]
+
     with django_assert_num_queries(1):
-        stored_texts.closed_columns()
+        assert [str(column) for column in stored_texts.closed_at_the_ends()] == closed

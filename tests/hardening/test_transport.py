@@ -14,7 +14,7 @@ from tests.project.test_settings import PRODUCTION, python
 
 ASKED = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 PASSWORD = "ein langes Passwort"
-REDIRECT, HSTS = "SECURE_SSL_REDIRECT", ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS")
+REDIRECT, HSTS = "SECURE_SSL_REDIRECT", ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
 SAY = f"""
 import json
 from django.conf import settings
@@ -60,7 +60,7 @@ def test_an_installation_is_as_strict_as_its_address(scheme: str, tmp_path: Path
     prefix = "__Host-" if is_secure else ""
     assert [found[name] for name in ASKED] == [f"{prefix}sessionid", f"{prefix}csrftoken", is_secure, is_secure]
     assert found[REDIRECT] is is_secure
-    assert [found[name] for name in HSTS] == ([365 * 24 * 60 * 60, True] if is_secure else [0, False])
+    assert [found[name] for name in HSTS] == ([365 * 24 * 60 * 60, True, False] if is_secure else [0, False, False])
     assert found["DEBUG"] is False
     assert found["CACHES"]["default"]["BACKEND"].endswith("DatabaseCache")
 

@@ -12,12 +12,13 @@ from config.operation import readiness
 from notifications import monitoring
 from notifications.delivery import LEASE
 from notifications.models import Message, MessageState
+from privacy.actions.retention import apply_retention
 from tests.notifications.mailing import queued
 from tests.support.servers import free_port, silent_port
 
 pytestmark = pytest.mark.django_db
 
-FINE = "database: ok\nbroker: ok\nkeys: ok\njournal: ok\nmessages: ok\n"
+FINE = "database: ok\nbroker: ok\nkeys: ok\njournal: ok\nmessages: ok\nperiods: ok\n"
 
 
 @pytest.fixture
@@ -57,12 +58,12 @@ def test_other_hosts_get_no_answer(client, path):
     assert client.get(path, headers={"host": "elsewhere.example.org"}).status_code == 400
 
 
-def test_when_all_works_five_lines_say_so(client):
+def test_when_all_works_six_lines_say_so(client):
     assert client.get("/readyz").text == FINE
 
 
 def test_looking_takes_few_statements(client, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/readyz")
 
 
@@ -71,7 +72,9 @@ def test_a_database_that_is_away_is_told_without_any_detail(client, database_awa
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.text == "database: no answer\nbroker: ok\nkeys: unknown\njournal: unknown\nmessages: unknown\n"
+    assert answer.text == (
+        "database: no answer\nbroker: ok\nkeys: unknown\njournal: unknown\nmessages: unknown\nperiods: unknown\n"
+    )
     assert client.get("/healthz").status_code == 200
 
 
@@ -146,6 +149,19 @@ def test_a_message_that_waits_too_long_makes_the_installation_not_ready(client, 
 
     assert answer.status_code == 503
     assert answer.text == FINE.replace("messages: ok", "messages: late")
+
+
+@pytest.mark.logs_errors
+def test_periods_that_were_not_applied_for_two_nights_make_the_installation_not_ready(client, clock, now):
+    apply_retention(now - timedelta(days=30))
+    apply_retention(now)
+    clock.shift(timedelta(hours=47))
+    assert client.get("/readyz").text == FINE
+    clock.shift(timedelta(hours=1))
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, FINE.replace("periods: ok", "periods: late"))
 
 
 def test_nothing_waits_where_nothing_is_due(note, now):

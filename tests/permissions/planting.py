@@ -31,7 +31,10 @@ from tests.mentoring.grants import grant_on
 from tests.mentoring.tandems import meeting_of
 from tests.notifications.canaries.words import canary
 
-TAKING_PART = ("applicant", "mentee", "mentor", "invited", "other_partner", "former_partner")
+TAKING_PART = (
+    *("applicant", "mentee", "mentor", "invited"),
+    *("other_mentee", "other_mentor", "former_mentee", "former_mentor"),
+)
 # By the word, in small letters: the roles that may read it. Nobody else may come across it anywhere.
 Readers = dict[str, frozenset[str]]
 

@@ -26,7 +26,7 @@ ADVISER = HOST | ADVISER_WITH_GRANT
 # In the directory, and in no role of the year.
 NOT_YET_PART = frozenset({"outsider", "hr", "team", "administrator", "superuser", "superuser_without_factor"})
 # Partners of announced live tandems.
-INVITED_TO_WORKSHOP = frozenset({"mentee", "mentor", "other_partner"})
+INVITED_TO_WORKSHOP = frozenset({"mentee", "mentor", "other_mentee", "other_mentor"})
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ TABLE: dict[str, Row] = {
     "mentoring:mentor_nominate": R(SIGNED_IN, may_post=NOT_YET_PART, says=("cohort", "cohort")),
     "mentoring:mentor_profile": R(SIGNED_IN),
     "mentoring:mentor_submit": R(SIGNED_IN),
-    "mentoring:mentor_withdraw": R(frozenset({"mentor", "invited", "other_partner", "former_partner"})),
+    "mentoring:mentor_withdraw": R(frozenset({"mentor", "invited", "other_mentor", "former_mentor"})),
     "mentoring:mentor_pause": button(MENTOR, pk="mentor"),
     "mentoring:mentor_exclude": R(MENTOR, pk="mentor"),
     "mentoring:mentor_exclusion_remove": button(MENTOR, pk="mentor", exclusion_pk="exclusion_of_mentor"),

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.views.generic import RedirectView, TemplateView
 
 from tests.permissions.asking import Everybody, addresses, groups, team_pages, words_shown
 from tests.permissions.frame import faults_of
 from tests.permissions.table import TABLE, Row
-from tests.permissions.urls import named_urls
-from tests.permissions.world import ROLES, World, build_world
+from tests.permissions.urls import named_urls, unlisted
+from tests.permissions.world import World, build_world, roles_at
 
 pytestmark = pytest.mark.any_database
 
@@ -32,6 +33,18 @@ def test_the_table_lists_every_address_and_no_other() -> None:
     assert set(TABLE) == urls, {"not listed": sorted(urls - set(TABLE)), "gone": sorted(set(TABLE) - urls)}
 
 
+def test_no_address_is_without_a_name_of_its_own() -> None:
+    assert unlisted() == []
+
+
+def test_an_address_that_the_table_cannot_list_is_found() -> None:
+    view = TemplateView.as_view(template_name="404.html")
+    away = RedirectView.as_view(url="https://kerpen.example/")
+    patterns = [path("a/", view), path("b/", away), path("c/", view, name="one"), path("d/", view, name="one")]
+
+    assert unlisted(patterns) == ["without a name: a/", "without a name: b/", "one: d/"]
+
+
 @pytest.mark.parametrize("group", groups())
 def test_who_may(group: str, world: World) -> None:
     assert_right(addresses(world, group), world)
@@ -43,7 +56,9 @@ def test_who_may_read_a_page_of_the_team(world: World) -> None:
 
 def assert_right(pages: Iterator[tuple[str, Row]], world: World) -> None:
     everybody = Everybody(world)
-    findings = [finding for url, row in pages for role in ROLES for finding in _wrong(everybody, url, row, world, role)]
+    findings = [
+        finding for url, row in pages for role in roles_at(url) for finding in _wrong(everybody, url, row, world, role)
+    ]
     assert not findings, "\n".join(findings)
 
 

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 READING = ("mentee", "mentor", "applicant", "adviser", "adviser_with_grant", "team")
 # Who reads in a tandem that the table does not ask for.
-OF_OTHERS = {"other_partner": "other_tandem", "former_partner": "former_tandem"}
+OF_OTHERS = {"other_mentor": "other_tandem", "former_mentor": "former_tandem"}
 OPENED_ON_THE_RECORD = ("kanarimenteemotivation", "kanarisupportrequest", "kanariadvisergrantreason")
 READINGS = ("application.read", "request.read", "grant.read", "mentor.read", "pairing.read")
 # A page that is only read takes no input.

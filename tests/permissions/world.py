@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.urls import reverse
+
 from accounts.actions import imports
 from accounts.models import AuditEntry, Employee, Role, StaffImport, User
 from mentoring.models import (
@@ -34,8 +36,11 @@ ROLES = (
     "mentee",
     "mentor",
     "invited",
-    "other_partner",
-    "former_partner",
+    # Of another tandem of the same year, and of one that has ended.
+    "other_mentee",
+    "other_mentor",
+    "former_mentee",
+    "former_mentor",
     "adviser",
     "adviser_with_grant",
     "hr",
@@ -48,6 +53,16 @@ ROLES = (
 
 ADVISERS = ("adviser", "adviser_with_grant")
 SIGNED_IN = frozenset(ROLES) - {"anonymous"}
+
+
+def roles_at(url: str) -> tuple[str, ...]:
+    """Return who is to ask for an address: everybody, and of other tandems in the admin the mentors alone.
+
+    The admin asks for a role of an office, which no partner of a tandem has: two of six more would only take time.
+    """
+    if not url.startswith(reverse("admin:index")):
+        return ROLES
+    return tuple(role for role in ROLES if role not in ("other_mentee", "former_mentee"))
 
 
 @dataclass(frozen=True)
@@ -86,8 +101,10 @@ def build_world() -> World:
         "mentee": tandem.mentee.participation.user,
         "mentor": tandem.mentor.participation.user,
         "invited": invited.participation.user,
-        "other_partner": other.mentor.participation.user,
-        "former_partner": former.mentor.participation.user,
+        "other_mentee": other.mentee.participation.user,
+        "other_mentor": other.mentor.participation.user,
+        "former_mentee": former.mentee.participation.user,
+        "former_mentor": former.mentor.participation.user,
         "adviser": adviser,
         "adviser_with_grant": _with_role(Role.ADVISER, employee=None),
         "hr": _with_role(Role.HR),
@@ -100,8 +117,8 @@ def build_world() -> World:
     Mentor.objects.filter(pk=tandem.mentor_id).update(origin=Origin.HR)
     meeting = _meeting(tandem)
     planter.tandem(tandem, "Tandem", mentee="mentee", mentor="mentor")
-    planter.tandem(other, "Other", mentee=None, mentor="other_partner")
-    planter.tandem(former, "Former", mentee=None, mentor="former_partner")
+    planter.tandem(other, "Other", mentee="other_mentee", mentor="other_mentor")
+    planter.tandem(former, "Former", mentee="former_mentee", mentor="former_mentor")
     # Nobody here mentored her before: neither she nor her mentor of today meets on a page what that one reads on.
     planter.kept(goal, earlier, "Earlier")
     planter.profile(tandem.mentor, submitted, "team", *TAKING_PART, "adviser_with_grant")

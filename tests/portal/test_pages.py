@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.errors import Refused
+from accounts.retention import rules
 from portal.actions import pages
 from portal.blanks import blanks_in
 from portal.markdown import to_html
@@ -81,6 +82,41 @@ def test_a_required_page_is_read_by_everybody(client, slug):
 def test_a_draft_says_what_it_has_to(slug, words):
     html = to_html(draft_of(slug).body)
     assert [word for word in words if word not in html] == []
+
+
+# By the code of its rule, what the draft calls a kind of data that goes.
+KEPT = {
+    "left": "die die Stadt verlassen",
+    "accounts": "ein Konto ohne Eintrag, Rolle und Teilnahme",
+    "decisions": "Protokoll der Entscheidungen",
+    "sessions": "Anmeldungen auf Geräten",
+    "journal": "Journal neben den Sicherungskopien",
+    "signin_log": "Protokoll der Anmeldungen",
+    "messages": "Nachrichten: 3 Monate",
+    "occasions": "damit niemand dasselbe zweimal erfährt",
+    "drafts": "die nie abgeschickt wurde",
+    "unpaired": "Bewerbung ohne Tandem",
+    "texts": "Texte des Tandems und eigene Texte",
+    "profiles": "Profile und",
+    "tandems": "dass es ein Tandem gab",
+    "requests": "vertrauliche Anfragen",
+    "grants": "was der Beratung geöffnet wurde",
+    "directory": "die niemand für das Programm braucht",
+    "directory_waiting": "kein Mentoring-Jahr in Sicht",
+    "matching": "die Gründe der Vorschläge",
+    "addresses": "bisherige dienstliche E-Mail-Adresse",
+    "hosts": "wer einen Workshop geleitet hat",
+    "barrier_reports": "gemeldete Barrieren",
+    "exports": "Dateien mit Ihren Daten",
+    "deletions": "nach einer Löschung auf Ihren Wunsch",
+}
+OF_NOBODY = {"retention_reports"}
+
+
+def test_the_privacy_notice_says_of_every_kind_of_data_how_long_it_is_kept():
+    assert {rule.code for rule in rules()} - OF_NOBODY == set(KEPT)
+    _before, _heading, kept = draft_of("datenschutz").body.partition("# Wie lange wir Daten behalten")
+    assert [words for words in KEPT.values() if words not in kept.partition("\n# ")[0]] == []
 
 
 @pytest.mark.parametrize("slug", ["start", "rolle", "hilfe", *REQUIRED])

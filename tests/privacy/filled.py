@@ -85,8 +85,8 @@ def _messages(world: World) -> None:
 def _tandems(world: World) -> None:
     """What both could write is the mentee's in one tandem; in the one that is over both have confirmed it."""
     tandem = Pairing.objects.get(pk=world.things["tandem"])
-    former = Pairing.objects.get(mentor__participation__user=world.users["former_partner"])
-    other = Pairing.objects.get(mentor__participation__user=world.users["other_partner"])
+    former = Pairing.objects.get(mentor__participation__user=world.users["former_mentor"])
+    other = Pairing.objects.get(mentor__participation__user=world.users["other_mentor"])
     for pairing in (tandem, former, other):
         AgreementText.objects.filter(agreement=pairing.pk).update(written_by=pairing.mentee.participation)
         MeetingText.objects.filter(meeting__pairing=pairing).update(

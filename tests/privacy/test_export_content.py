@@ -57,10 +57,23 @@ HERS = {
         *(("SupportRequest.text", owner) for owner in ("mentor", "mentorAnswered")),
         ("SupportRequest.answer", "mentor"),
     ],
-    # The partner saved the words last, and nobody has confirmed them.
-    "other_partner": [("MeetingNote.text", "Othermentor"), ("GoalText.text", "OtherMentor")],
-    # The partner saved the words of the agreement last, and both have confirmed them.
-    "former_partner": [
+    # She saved the words last, and nobody has confirmed them: they are none of her mentor's.
+    "other_mentee": [
+        *((f"AgreementText.{name}", "Other") for name in ("place", "focus", "if_it_does_not_fit")),
+        *(("MeetingText.place", "Other"), ("MeetingText.notes", "Other")),
+        ("MeetingNote.text", "Othermentee"),
+        *(("GoalText.text", owner) for owner in ("OtherOwn", "OtherShared")),
+    ],
+    "other_mentor": [("MeetingNote.text", "Othermentor"), ("GoalText.text", "OtherMentor")],
+    # She saved the words of the agreement last, and both have confirmed them.
+    "former_mentee": [
+        *((f"AgreementText.{name}", "Former") for name in ("place", "focus", "if_it_does_not_fit")),
+        ("MeetingText.place", "Former"),
+        ("MeetingNote.text", "Formermentee"),
+        *(("GoalText.text", owner) for owner in ("FormerOwn", "FormerShared")),
+        ("KeptGoalText.text", "Former"),
+    ],
+    "former_mentor": [
         *((f"AgreementText.{name}", "Former") for name in ("place", "focus", "if_it_does_not_fit")),
         ("MeetingText.notes", "Former"),
         ("MeetingNote.text", "Formermentor"),

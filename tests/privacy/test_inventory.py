@@ -1,5 +1,6 @@
 """Everything that is held of persons is described: in the export or not and why, and what an erasure does with it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,9 +45,21 @@ def test_a_field_without_an_entry_is_found(model, field, monkeypatch):
 
 
 def test_a_model_that_is_about_nobody_says_why_it_points_at_somebody(monkeypatch):
-    monkeypatch.setitem(inventory._entries, Workshop, Impersonal(Workshop, "was stattfindet"))
+    names = inventory._names(Workshop)
+    for said in (names, names - {"host"}):
+        monkeypatch.setitem(inventory._entries, Workshop, Impersonal(Workshop, "was stattfindet", fields=tuple(said)))
 
-    assert list(inventory.faults()) == ["workshops.Workshop.host"]
+        assert list(inventory.faults()) == ["workshops.Workshop.host"]
+
+
+@pytest.mark.parametrize("entry", inventory.impersonal(), ids=lambda entry: entry.model._meta.label)
+def test_a_model_that_is_about_nobody_names_each_of_its_fields(entry, monkeypatch):
+    """A new one, such as an address, may make it a model about somebody."""
+    for name in entry.fields:
+        fewer = replace(entry, fields=tuple(field for field in entry.fields if field != name))
+        monkeypatch.setitem(inventory._entries, entry.model, fewer)
+
+        assert list(inventory.faults()) == [f"{entry.model._meta.label}.{name}"]
 
 
 def test_an_entry_for_a_field_that_is_gone_is_found(monkeypatch):
@@ -54,8 +67,10 @@ def test_an_entry_for_a_field_that_is_gone_is_found(monkeypatch):
     monkeypatch.setitem(
         inventory._entries, Mentee, Holding(**{**vars(entry), "left_out": {**entry.left_out, "x": "y"}})
     )
+    level = inventory.entry_of(Level)
+    monkeypatch.setitem(inventory._entries, Level, replace(level, fields=(*level.fields, "x")))
 
-    assert list(inventory.faults()) == ["mentoring.Mentee.x"]
+    assert list(inventory.faults()) == ["accounts.Level.x", "mentoring.Mentee.x"]
 
 
 @holdings()
