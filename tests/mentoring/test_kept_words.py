@@ -129,6 +129,16 @@ class TestWhatIsKept:
         assert kept_by(mentor_of(tandem)) == []
         assert read_by(mentor_of(tandem)) == []
 
+    def test_is_hers_and_not_what_the_mentor_wrote_for_the_same_goal(self, tandem):
+        worded, empty = add(tandem, SHARED, shared=True), add(tandem, "", shared=True, topic=1)
+        for goal in (worded, empty):
+            goals.write_words(goal, tandem.mentor.participation, OWN, version=None)
+
+        end(tandem)
+
+        assert kept_by(mentor_of(tandem)) == [SHARED]
+        assert read_by(mentor_of(tandem)) == [OWN, OWN]
+
     def test_stays_when_she_empties_her_words(self, tandem):
         goal = add(tandem, SHARED, shared=True)
         end(tandem)
