@@ -14,7 +14,7 @@ from matching import access as matching
 from matching.models import Run, RunKind, RunState
 from mentoring import access, conflict_access
 from mentoring.access import AnyUser
-from mentoring.models import LIVE, Cohort, Mentee, MenteeState, MentorState, Pairing, PairingState
+from mentoring.models import LIVE, Cohort, Mentee, MenteeState, Mentor, MentorState, Pairing, PairingState
 from workshops.models import RegistrationState, Workshop, WorkshopKind, WorkshopState
 
 # Mentors of whom an answer or a decision is still to come.
@@ -51,7 +51,7 @@ def counts_of(cohorts: Iterable[Cohort], *, user: AnyUser, now: datetime) -> dic
     found = defaultdict(Counts, {cohort.pk: Counts() for cohort in cohorts})
     ids = list(found)
     _count_applications(found, access.applications_for_review(user).filter(participation__cohort__in=ids))
-    _count_mentors(found, access.mentors_for_team(user).filter(participation__cohort__in=ids))
+    _count_mentors(found, access.mentors_for_team(user), access.own_mentor_profiles(user))
     _count_pairings(found, access.pairings_for_team(user).filter(mentee__participation__cohort__in=ids))
     _find_runs(found, ids, user)
     _find_workshops(found, ids, now)
@@ -80,12 +80,16 @@ def _count_applications(found: dict[int, Counts], applications: QuerySet[Mentee]
         counts.without_tandem, counts.decisions_to_announce = row["without_tandem"], row["untold"]
 
 
-def _count_mentors(found: dict[int, Counts], mentors: QuerySet) -> None:
+def _count_mentors(found: dict[int, Counts], to_decide: QuerySet[Mentor], own: QuerySet[Mentor]) -> None:
+    """Count places with her own, which she knows, and decisions without."""
+    of_her = Q(pk__in=own.order_by().values("pk"))
+    mentors = Mentor.objects.filter(of_her | Q(pk__in=to_decide.order_by().values("pk")))
     rows = (
-        mentors.order_by()
+        mentors.filter(participation__cohort__in=list(found))
+        .order_by()
         .values(cohort=F("participation__cohort"))
         .annotate(
-            to_confirm=Count("pk", filter=Q(state=MentorState.SUBMITTED)),
+            to_confirm=Count("pk", filter=Q(state=MentorState.SUBMITTED) & ~of_her),
             places=Sum("capacity", filter=Q(state__in=[MentorState.CONFIRMED, MentorState.PAUSED]), default=0),
             expected=Count("pk", filter=Q(state__in=EXPECTED_MENTORS)),
         )

@@ -323,6 +323,17 @@ class TestAYearOfHers:
         elsewhere = factories.CohortFactory()
         assert client.get(reverse("admin:matching_cohort", args=[elsewhere.pk])).status_code == 200
 
+    def test_has_her_own_places_among_those_in_sight_and_not_herself_to_confirm(self, cohort, team_member, now):
+        MenteeFactory(cohort=cohort)
+        for state, to_confirm in ((MentorState.CONFIRMED, 0), (MentorState.SUBMITTED, 1)):
+            mentor = MentorFactory(cohort=cohort, state=state)
+            herself = of_team(mentor)
+            for user, waiting in ((herself, 0), (team_member, to_confirm)):
+                buttons = [task.button for year in cockpit.for_user(user, now=now).years for task in year.tasks]
+                assert "Mentor:innen einladen" not in buttons
+                assert len([one for one in buttons if "Mentor:in bestätigen" in one]) == waiting
+            mentor.delete()
+
     def test_says_on_her_entry_whose_it_is(self, client, cohort, now):
         MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED, announced=True)
         herself = of_team(MentorFactory(cohort=cohort))

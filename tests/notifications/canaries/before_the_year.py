@@ -74,9 +74,9 @@ def she_applies(world: World) -> None:
     step("exclude", email=f"{NOWHERE}@kerpen.example", expect=200)
     step("exclude", email=AVOIDED)
     mentor = world.mentor("MentorOne").pk
+    world.opens("MentorOne", "mentoring:mentor_exclude", mentor)
     for email, expect in ((f"{NOWHERE}@kerpen.example", 200), (AVOIDED, 302)):
         world.sends("MentorOne", "mentoring:mentor_exclude", mentor, email=email, expect=expect)
-    world.opens("MentorOne", "mentoring:mentor_exclude", mentor)
     # It stands in the directory, of course; when its owner has left, only the author knows it.
     Employee.objects.get(email=AVOIDED).delete()
     world.opens(me, "mentoring:application_wishes", mentee.pk)
