@@ -1,9 +1,8 @@
 """Who sees runs and proposals: the project team alone, and of it nobody who takes part in the year."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from matching.models import Instruction, Proposal, Run
@@ -51,11 +50,10 @@ def proposals_visible_to(user: AnyUser) -> ProposalQuerySet:
     return found.exclude(run__cohort__in=conflict_access.years_of_her_own(user.pk))
 
 
-def mentees_with_topics(user: AnyUser, proposals: Iterable[Proposal], today: date) -> set[int]:
-    """Return of whom of the mentees, by key, the team still reads topics. A run keeps them for longer."""
-    mentees = [one.mentee_id for one in proposals]
-    readable = programme.applications_with_topics(user, today).filter(pk__in=mentees)
-    return set(readable.values_list("pk", flat=True))
+def with_topics(proposals: ProposalQuerySet, user: AnyUser, today: date) -> ProposalQuerySet:
+    """Say of each proposal in `tells_topics` whether the team still reads her topics. A run keeps them for longer."""
+    readable = programme.applications_with_topics(user, today).filter(pk=OuterRef("mentee"))
+    return proposals.annotate(tells_topics=Exists(readable))
 
 
 def tandems_to_announce(user: AnyUser, cohort_id: int) -> QuerySet[Pairing]:

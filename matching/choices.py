@@ -12,7 +12,7 @@ from matching.actions.locking import Standing
 from matching.costs import Cost, cost_of
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run
 from matching.reasons import Names
-from matching.rows import mentee_names, mentor_names, titles_of
+from matching.rows import mentee_names, mentor_names, tells_topics, titles_of
 from mentoring.checks import CANDIDATES
 from mentoring.models import Mentor
 from mentoring.rules import Reason, Rule, Rules
@@ -92,7 +92,7 @@ def _by_price(choice: Choice) -> tuple[int, int, int, int, str]:
     return cost.losing, cost.mentees_lost, cost.points_lost, -choice.score, str(choice.mentor)
 
 
-def choices_for(proposal: Proposal, standing: Standing, *, with_topics: bool) -> Choices:
+def choices_for(proposal: Proposal, standing: Standing) -> Choices:
     """Return every mentor of the year for the mentee of a proposal, in a constant number of statements.
 
     What was read to see whether the run is current is not read again.
@@ -122,7 +122,9 @@ def choices_for(proposal: Proposal, standing: Standing, *, with_topics: bool) ->
                 is_present=mentor.pk == proposal.mentor_id,
                 quality=Quality(entry["quality"]) if (entry := entries.get(mentor.pk)) else None,
                 score=entry["score"] if entry else 0,
-                topics=[topics.get(pk, "–") for pk in (entry["topics"] if entry else [])] if with_topics else None,
+                topics=[topics.get(pk, "–") for pk in (entry["topics"] if entry else [])]
+                if tells_topics(proposal)
+                else None,
                 cost=costs.get(mentor.pk),
                 against=_against(rules.reasons(mentee, mentor), is_priced=entry is not None),
                 is_kept_apart=mentor.pk in kept_apart,

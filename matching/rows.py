@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
-from matching import access, reasons
+from matching import reasons
 from matching.models import Instruction, InstructionKind, Proposal, Quality, Run, Weighting
 from matching.reasons import Names, Part, WayOut
-from mentoring.access import AnyUser
 from mentoring.models import LIVE, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 
 PEOPLE = (
@@ -120,13 +118,12 @@ class Row:
         return "" if self.is_decided else self.proposal.get_change_display()
 
 
-def rows_of(run: Run, proposals: Iterable[Proposal], *, user: AnyUser, today: date) -> list[Row]:
-    """Return proposals, read with `PEOPLE`, as rows. Five statements, however many there are.
+def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
+    """Return proposals, read with `PEOPLE` and `access.with_topics`, as rows. Four statements, however many there are.
 
     Of somebody whose topics are closed by now nothing is said about them.
     """
     shown = list(proposals)
-    with_topics = access.mentees_with_topics(user, shown, today)
     topics = titles_of({pk for one in shown for pk in one.reasons.get("topics", [])})
     people = mentor_names({pk for one in shown for pk in _mentors_in(one)})
     settled = {
@@ -140,8 +137,8 @@ def rows_of(run: Run, proposals: Iterable[Proposal], *, user: AnyUser, today: da
     return [
         Row(
             proposal=one,
-            reasons=reasons.sentences(one.reasons, topics, with_topics=one.mentee_id in with_topics),
-            hints=reasons.hints(one, with_topics=one.mentee_id in with_topics),
+            reasons=reasons.sentences(one.reasons, topics, with_topics=tells_topics(one)),
+            hints=reasons.hints(one, with_topics=tells_topics(one)),
             notes=reasons.notes(one, people),
             parts=reasons.parts_of(one, weighting),
             obstacles=reasons.obstacles(one),
@@ -151,6 +148,11 @@ def rows_of(run: Run, proposals: Iterable[Proposal], *, user: AnyUser, today: da
         )
         for one in shown
     ]
+
+
+def tells_topics(proposal: Proposal) -> bool:
+    """Say whether the team may still read the topics of a proposal that was read with `access.with_topics`."""
+    return proposal.tells_topics  # type: ignore[attr-defined]
 
 
 def _tandems_of(proposals: list[Proposal]) -> list[Pairing]:

@@ -1,4 +1,4 @@
-"""What this app evaluates: how much the periods have removed."""
+"""What this app evaluates: how much the periods have removed, and what a restore brings back."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,5 +15,15 @@ ENTRIES = (
         readers=(Reader.TEAM, Reader.ADMINISTRATION),
         detail=_("numbers of twelve months without names"),
         excluded=_("Not of whom anything was deleted."),
+    ),
+    Evaluation(
+        code="after_restore",
+        modules=("privacy.looking_again",),
+        title=_("What to look at again after a restore"),
+        purpose=_("noticing what was closed since the backup and is back"),
+        data=_("number of roles, open accounts, second factors, connections and calendar feeds"),
+        readers=(Reader.ADMINISTRATION,),
+        detail=_("sums of the whole installation without names, once, on the command line"),
+        excluded=_("No names, nothing of tandems."),
     ),
 )

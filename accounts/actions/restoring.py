@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal_mark
 from accounts.errors import Refused
-from accounts.models import JournalMark
+from accounts.models import JournalMark, Session
 
 JOURNAL = "restores"
 # More rows than any table gets between a backup and the restore, and more than a journal gets numbers.
@@ -56,6 +56,13 @@ def leave_a_gap(now: datetime) -> None:
         for (table,) in cursor.fetchall():
             cursor.execute(SQLITE_NEW, [table, table])
         cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s", [gap])
+
+
+def end_sessions() -> int:
+    """Sign everybody out, and return how many sign-ins that were: those that were ended since the backup are back."""
+    count = Session.objects.filter(user__isnull=False).count()
+    Session.objects.all().delete()
+    return count
 
 
 def catch_up() -> None:

@@ -8,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.admin.pages import Crumb
@@ -57,7 +58,7 @@ def find_proposal(request: HttpRequest, pk: int) -> Proposal:
     found = access.proposals_visible_to(request.user).select_related(
         "run__cohort__minimum_mentor_level", "price_list", *PEOPLE
     )
-    proposal = found.filter(pk=pk).first()
+    proposal = access.with_topics(found, request.user, timezone.localdate()).filter(pk=pk).first()
     if proposal is None:
         raise Http404
     return proposal

@@ -19,9 +19,9 @@ from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from matching import access
 from matching.actions import changes
-from matching.actions.locking import Standing, standing_of
+from matching.actions.locking import standing_of
 from matching.admin.base import Pages, cohort_crumb, find_proposal, outdated_by, run_crumb
-from matching.choices import Choice, Choices, choices_for, moves_of
+from matching.choices import Choice, choices_for, moves_of
 from matching.costs import Cost, move_in_words
 from matching.forms import ChangeForm, ExceptionForm
 from matching.models import Proposal, RunState
@@ -111,9 +111,8 @@ class ProposalPages(Pages):
         """Show why this mentor is proposed, and what every other one would mean."""
         proposal = find_proposal(request, pk)
         run = proposal.run
-        now = timezone.now()
-        row = rows_of(run, [proposal], user=request.user, today=timezone.localdate(now))[0]
-        standing = standing_of(run, now=now)
+        row = rows_of(run, [proposal])[0]
+        standing = standing_of(run, now=timezone.now())
         has_prices = hasattr(proposal, "price_list") and not row.is_decided
         return page(
             request,
@@ -128,7 +127,7 @@ class ProposalPages(Pages):
             instructions=access.instructions_visible_to(request.user)
             .filter(mentee=proposal.mentee)
             .select_related("mentee__participation__user", "mentor__participation__user", "given_by"),
-            choices=_choices(request, proposal, standing) if has_prices and not row.is_taken_out else None,
+            choices=choices_for(proposal, standing) if has_prices and not row.is_taken_out else None,
         )
 
     def move(self, request: HttpRequest, pk: int, mentor_pk: int) -> HttpResponse:
@@ -137,8 +136,7 @@ class ProposalPages(Pages):
         mentor = Mentor.objects.filter(participation__cohort=proposal.run.cohort_id, pk=mentor_pk).first()
         if mentor is None:
             raise Http404
-        standing = standing_of(proposal.run, now=timezone.now())
-        choice = _choices(request, proposal, standing).by_mentor.get(mentor_pk)
+        choice = choices_for(proposal, standing_of(proposal.run, now=timezone.now())).by_mentor.get(mentor_pk)
         form_class = ExceptionForm if choice and choice.is_possible and choice.against else ChangeForm
         form = form_class(sent(request), initial={"revision": proposal.run.revision})
         if form.is_valid():
@@ -237,11 +235,6 @@ class ProposalPages(Pages):
     def _crumbs(self, proposal: Proposal) -> list[Crumb]:
         run = proposal.run
         return [cohort_crumb(run.cohort), run_crumb(run), Crumb(str(proposal.mentee), _url(proposal))]
-
-
-def _choices(request: HttpRequest, proposal: Proposal, standing: Standing) -> Choices:
-    with_topics = access.mentees_with_topics(request.user, [proposal], timezone.localdate())
-    return choices_for(proposal, standing, with_topics=proposal.mentee_id in with_topics)
 
 
 def _set_aside(choice: Choice) -> list[str]:

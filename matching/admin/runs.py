@@ -25,9 +25,10 @@ from matching.admin.base import Pages, cohort_crumb, find_run, outdated_by, run_
 from matching.comparing import compare
 from matching.forms import ProposalsForm, RunFilterForm
 from matching.models import Proposal, Run, RunKind, RunState
+from matching.models.runs import ProposalQuerySet
 from matching.naming import place_of, run_title
 from matching.reasons import hints
-from matching.rows import PEOPLE, rows_of
+from matching.rows import PEOPLE, rows_of, tells_topics
 from mentoring.admin.wording import name_and_unit
 
 PER_PAGE = 25
@@ -54,7 +55,7 @@ class RunPages(Pages):
             return self._page(request, run, "admin/matching/waiting.html")
         form = RunFilterForm(request.GET)
         proposals = access.proposals_visible_to(request.user).filter(run=run)
-        shown = selecting.chosen(proposals, form).select_related(*PEOPLE)
+        shown = self._with_words(request, selecting.chosen(proposals, form))
         listed = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
         query = {name: value for name, value in request.GET.items() if name != "page" and value}
         numbers = {
@@ -71,7 +72,7 @@ class RunPages(Pages):
             listed=listed,
             sentences=[wording.outcome_of(run), wording.proof_of(run) if run.state == RunState.READY else ""],
             has_words=bool(request.GET.get("q", "").strip()),
-            rows=rows_of(run, listed, user=request.user, today=timezone.localdate()),
+            rows=rows_of(run, listed),
             **proposals.aggregate(**numbers),
             waits_for_announcement=access.tandems_to_announce(request.user, run.cohort_id).exists(),
             **outdated_by(standing_of(run, now=timezone.now())),
@@ -90,9 +91,7 @@ class RunPages(Pages):
         """Show what can be approved, those that the address names or all; approve what was ticked."""
         run = self._matching(request, pk)
         proposals = list(self._to_approve(request, run))
-        with_topics = access.mentees_with_topics(request.user, proposals, timezone.localdate())
-        choices = [(one, _in_words(one, with_topics=one.mentee_id in with_topics)) for one in proposals]
-        form = ProposalsForm(choices, revision=run.revision, data=sent(request))
+        form = ProposalsForm([(one, _in_words(one)) for one in proposals], revision=run.revision, data=sent(request))
         if form.is_valid() and self._approved(request, run, form):
             return redirect("admin:matching_run", run.pk)
         return self._page(
@@ -112,7 +111,7 @@ class RunPages(Pages):
         ticked = [pk for text in request.POST.getlist("proposals") if (pk := id_from(text)) is not None]
         proposals = all_of_them.filter(Q(pk__in=all_of_them.undecided().values("pk")) | Q(pk__in=ticked))
         ids = [pk for text in request.GET.getlist("id") if (pk := id_from(text)) is not None]
-        return (proposals.filter(pk__in=ids) if ids else proposals).select_related(*PEOPLE)
+        return self._with_words(request, proposals.filter(pk__in=ids) if ids else proposals)
 
     def _approved(self, request: HttpRequest, run: Run, form: ProposalsForm) -> bool:
         """Approve each by itself, and report; nothing happens by a run that is out of date."""
@@ -151,16 +150,15 @@ class RunPages(Pages):
     def sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show all proposals on one page, for paper and for the meeting in which the team decides."""
         run = self._finished(request, pk)
-        proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
+        proposals = self._with_words(request, access.proposals_visible_to(request.user).filter(run=run))
         now = timezone.now()
-        rows = rows_of(run, proposals, user=request.user, today=timezone.localdate(now))
         return self._page(
             request,
             run,
             "admin/matching/sheet.html",
             title=_("Proposals for the meeting"),
             crumbs=[cohort_crumb(run.cohort), run_crumb(run)],
-            rows=[(row, wording.standing_of(row)) for row in rows],
+            rows=[(row, wording.standing_of(row)) for row in rows_of(run, proposals)],
             name=run_title(run),
             outcome=wording.outcome_of(run),
             now=now,
@@ -170,14 +168,17 @@ class RunPages(Pages):
     def export(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return all proposals as a spreadsheet."""
         run = self._finished(request, pk)
-        proposals = access.proposals_visible_to(request.user).filter(run=run).select_related(*PEOPLE)
+        proposals = self._with_words(request, access.proposals_visible_to(request.user).filter(run=run))
         now = timezone.now()
         changes = standing_of(run, now=now).changes
-        rows = rows_of(run, proposals, user=request.user, today=timezone.localdate(now))
-        book = exporting.workbook(run, rows, changes=changes, now=now)
+        book = exporting.workbook(run, rows_of(run, proposals), changes=changes, now=now)
         response = HttpResponse(book, content_type=exporting.CONTENT_TYPE)
         response["Content-Disposition"] = f'attachment; filename="{exporting.file_name(run)}"'
         return response
+
+    def _with_words(self, request: HttpRequest, proposals: ProposalQuerySet) -> ProposalQuerySet:
+        """Read proposals with what their words are made of."""
+        return access.with_topics(proposals, request.user, timezone.localdate()).select_related(*PEOPLE)
 
     def _matching(self, request: HttpRequest, pk: int) -> Run:
         run = find_run(request, pk)
@@ -200,7 +201,8 @@ class RunPages(Pages):
         return page(request, self.site, template, **(frame | context))
 
 
-def _in_words(proposal: Proposal, *, with_topics: bool) -> str:
+def _in_words(proposal: Proposal) -> str:
     """Say who would be a tandem, how well it fits, and what to look at: exceptions, too."""
     both = f"{name_and_unit(proposal.mentee)} – {name_and_unit(proposal.mentor)} ({proposal.get_quality_display()})"
-    return ". ".join([both, " ".join(found)]) if (found := hints(proposal, with_topics=with_topics)) else both
+    found = hints(proposal, with_topics=tells_topics(proposal))
+    return ". ".join([both, " ".join(found)]) if found else both

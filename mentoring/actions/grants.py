@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -163,7 +164,20 @@ def end_fallen_away(now: datetime) -> int:
     Nothing was read by it any more. Now the persons concerned see until when it was, and it does not come back
     with the reason, such as a role that is given anew.
     """
-    over = grant_access.grants_fallen_away(timezone.localdate(now)).order_by("pk")
+    return _end_each(grant_access.grants_fallen_away(timezone.localdate(now)), now)
+
+
+@transaction.atomic
+def end_all(now: datetime) -> int:
+    """End whatever is open, or will be from a later day on, and return how many that were. Safe to run again.
+
+    For a database from a backup, which does not know what the team has ended since. Nobody is told by mail.
+    """
+    return _end_each(AdviserGrant.objects.filter(ended_at__isnull=True, ends_on__gte=timezone.localdate(now)), now)
+
+
+def _end_each(grants: QuerySet[AdviserGrant], now: datetime) -> int:
+    over = grants.order_by("pk")
     ids = list(over.select_for_update(of=("self",)).values_list("pk", flat=True))
     AdviserGrant.objects.filter(pk__in=ids).update(ended_at=now)
     audit.record_each("grant.ended", AdviserGrant, ids, by=None)

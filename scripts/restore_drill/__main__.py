@@ -151,6 +151,7 @@ def catch_up(drill: Drill, lost: dict[str, Any]) -> None:
     ran = drill.run("manage.py", "after_restore")
     print("".join(f"         {line}\n" for line in (ran.stdout + ran.stderr).splitlines()), end="")
     drill.check(ran.returncode == 0, "after_restore went through")
+    drill.check("\n- " in ran.stdout, "it names what somebody has to look at again")
     before = set(drill.step("sent", RESTORED)["sent"].values())
     again = len(before & lost["told"])
     drill.check(again, f"{again} messages that waited in the backup had gone out; they are marked")

@@ -171,7 +171,9 @@ def test_those_by_whom_nobody_loses_a_place_come_first(team, year):
         mentors=[{"quality": "good", "score": 1, "topics": [], **entry} for entry in entries]
     )
 
-    possible = choices_for(proposal_for(run, mentee), Standing([]), with_topics=True).possible
+    priced = proposal_for(run, mentee)
+    priced.tells_topics = True
+    possible = choices_for(priced, Standing([])).possible
     assert [choice.mentor for choice in possible] == [free, mentors[1]]
     assert f"{placed} verliert ihren Platz" in text_of(team.get(url("proposal", proposal.pk)))
 

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import Role
+from matching import access
 from matching.actions.locking import Standing
 from matching.choices import choices_for
 from matching.costs import cost_of
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def row_of(proposal):
     team = RoleAssignmentFactory(role=Role.TEAM).user
-    return rows_of(proposal.run, [Proposal.objects.get(pk=proposal.pk)], user=team, today=TODAY)[0]
+    return rows_of(proposal.run, access.with_topics(Proposal.objects.filter(pk=proposal.pk), team, TODAY))[0]
 
 
 @pytest.fixture
@@ -173,8 +174,8 @@ def test_other_mentors_are_shown_without_topics_once_these_are_closed(about_topi
     nobody_moves = {"mentees_lost": 0, "points_lost": 0, "moves": []}
     about_topics.price_list.mentors = [one | nobody_moves for one in entries]
 
-    for with_topics, topics in ((True, [some_topic(4).title]), (False, None)):
-        found = choices_for(about_topics, Standing([]), with_topics=with_topics)
+    for about_topics.tells_topics, topics in ((True, [some_topic(4).title]), (False, None)):
+        found = choices_for(about_topics, Standing([]))
         assert found.by_mentor[about_topics.mentor_id].topics == topics
 
 

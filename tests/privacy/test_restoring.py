@@ -15,18 +15,22 @@ from accounts.actions.retention import remove_expired_journals
 from accounts.errors import Refused
 from accounts.journal import Journal
 from accounts.journal_mark import State
-from accounts.models import JournalMark, User
+from accounts.models import AuditEntry, JournalMark, Role, Session, User
+from mentoring import grant_access
 from mentoring.actions import pairings
-from mentoring.models import RequestKind, SupportRequest
+from mentoring.models import AdviserGrant, RequestKind, SupportRequest
 from notifications.delivery import deliver_due
-from notifications.models import Message, MessageState
+from notifications.models import CalendarFeed, Message, MessageState
 from privacy.actions import erasure
-from tests.factories import NOW, OrgUnitFactory, UserFactory
+from tests.factories import NOW, TODAY, OrgUnitFactory, RoleAssignmentFactory, UserFactory
+from tests.mentoring.grants import grant_on
 from tests.mentoring.tandems import announced_tandem, meeting_of
 from tests.notifications.conftest import note, server  # noqa: F401
 from tests.notifications.mailing import Note, ScriptedServer, queued
 
 pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -321,3 +325,69 @@ class TestWhoWasErased:
         with pytest.raises(Refused, match="nichts gelöscht"):
             erasure.erase(person, by=team_member, now=NOW)
         assert User.objects.filter(pk=person.pk, erased_at=None).exists()
+
+
+class TestWhatWasClosedAfterTheBackup:
+    """No journal knows of it: what can be ended is ended, and the rest is told to whoever restores."""
+
+    @pytest.fixture
+    def grant(self, restored) -> AdviserGrant:
+        tandem = announced_tandem("active")
+        adviser = RoleAssignmentFactory(role=Role.ADVISER).user
+        return grant_on(tandem, adviser)
+
+    def test_is_no_longer_open_to_an_adviser(self, grant):
+        later = grant_on(grant.pairing, grant.adviser, starts_on=TODAY + timedelta(days=3))
+        over = grant_on(grant.pairing, grant.adviser, starts_on=TODAY - timedelta(days=9), ends_on=TODAY - DAY)
+
+        assert "Öffnungen für eine Beratung: 2" in after_restore()
+
+        for one in (grant, later, over):
+            one.refresh_from_db()
+        assert grant.ended_at is not None
+        assert later.ended_at is not None
+        assert over.ended_at is None
+        assert not grant_access.grants_open_to(grant.adviser, TODAY).exists()
+        entries = AuditEntry.objects.filter(action="grant.ended", actor_id=None).values_list("subject_id", flat=True)
+        assert set(entries) == {grant.pk, later.pk}
+
+    def test_keeps_nobody_signed_in(self, restored, client, team_member):
+        client.force_login(team_member)
+        assert client.get("/verwaltung/").status_code == 200
+
+        assert "Anmeldungen: 1" in after_restore()
+
+        assert client.get("/verwaltung/").status_code == 302
+        assert not Session.objects.filter(user__isnull=False).exists()
+
+    def test_is_named_with_numbers_and_without_persons(self, restored):
+        person = RoleAssignmentFactory(role=Role.TEAM).user
+        RoleAssignmentFactory(role=Role.HR)
+        CalendarFeed.objects.create(user=person)
+
+        words = after_restore()
+
+        assert "Projektteam 1, Personalverwaltung 1" in words
+        for thing in (
+            "Konten",
+            "Passwörter",
+            "Anmeldedienst",
+            "Kalender-Abos",
+            "1 insgesamt",
+            "Einladungen",
+            "geteilt",
+        ):
+            assert thing in words
+        assert person.last_name not in words
+        assert person.email not in words
+
+    def test_stays_as_it_is_in_a_database_that_is_none_from_a_backup(self, client, team_member):
+        client.force_login(team_member)
+        adviser = RoleAssignmentFactory(role=Role.ADVISER).user
+        grant = grant_on(announced_tandem("active"), adviser)
+
+        assert "Konten" not in after_restore()
+
+        grant.refresh_from_db()
+        assert grant.ended_at is None
+        assert client.get("/verwaltung/").status_code == 200

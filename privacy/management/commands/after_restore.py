@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from privacy import restoring
+from privacy import looking_again, restoring
 
 
 class Command(BaseCommand):
@@ -36,4 +36,10 @@ class Command(BaseCommand):
         self.stdout.write(_("Messages that had been sent already: %(count)s") % {"count": report.messages})
         self.stdout.write(_("Occasions that are not told again: %(count)s") % {"count": report.occasions})
         self.stdout.write(_("People who were deleted again: %(count)s") % {"count": report.persons})
+        if not report.knew_all:
+            self.stdout.write(_("Sign-ins that were ended: %(count)s") % {"count": report.sessions})
+            self.stdout.write(_("Openings to an adviser that were ended: %(count)s") % {"count": report.grants})
+            self.stdout.write(_("Please look at this again, because the backup knows it as it was then:"))
+            for sentence in looking_again.checklist():
+                self.stdout.write(f"- {sentence}")
         self.stdout.write(self.style.SUCCESS(_("Web server and workers may start.")))
