@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
-FEW = 2
+FEW = 6
 _wanted = os.environ.get("FUZZ_EXAMPLES", "")
 
 PROFILE = settings(

@@ -198,6 +198,20 @@ def test_a_meeting_that_took_place_meanwhile_gives_back_what_was_typed(mentee_of
     assert SENTENCE in client.post(reverse("mentoring:meeting_change", args=[meeting.pk]), {"place": SENTENCE}).text
 
 
+def test_a_year_that_does_not_say_how_many_criteria_it_has_is_refused_and_gives_back_what_was_typed(
+    client, team_member
+):
+    cohort = factories.CohortFactory()
+    client.force_login(team_member)
+
+    page = client.post(reverse("admin:mentoring_cohort_change", args=[cohort.pk]), {"introduction": SENTENCE}).text
+
+    assert SENTENCE in page
+    assert "m-error-summary" in page
+    cohort.refresh_from_db()
+    assert cohort.introduction != SENTENCE
+
+
 # --- forms that are sent twice -------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from tests.notifications.canaries.readings import canaries_in
 from tests.notifications.canaries.redis_wire import Wire
 from tests.notifications.canaries.visitor import Visitor
 from tests.notifications.canaries.words import encrypted_fields, found_in, word_of
-from tests.notifications.canaries.world import INTRODUCTION, MOTIVATION, PEOPLE, STRANGER, World
+from tests.notifications.canaries.world import ERASED, INTRODUCTION, MOTIVATION, PEOPLE, STRANGER, World
 
 WATCHED = "/metrics", "/readyz", "/healthz"
 
@@ -32,7 +32,7 @@ def in_words(leaks: Iterable[Leak]) -> str:
 
 
 class Channels:
-    """Looks into all of them, as often as asked."""
+    """Looks into all of them, as often as asked, once the year is over and one is erased."""
 
     def __init__(self, world: World, wire: Wire) -> None:
         self.world, self.wire = world, wire
@@ -88,14 +88,15 @@ class Channels:
 
     def _columns(self) -> Iterator[tuple[str, str]]:
         """The outbox, the decision log, sessions, the cache and all other tables."""
-        names = {word for person in PEOPLE.values() for word in person.words}
+        there = [person for key, person in PEOPLE.items() if key != ERASED]
+        names = {word for person in there for word in person.words}
         texts = {
             ("mentoring_mentee", "motivation"): MOTIVATION,
             ("mentoring_mentor", "introduction"): INTRODUCTION,
         }
         allowed_in = dict.fromkeys(tables.NAMES, names) | {place: {word.lower()} for place, word in texts.items()}
         # A session knows its owner's address, and between the two steps of signing in the one that was typed.
-        addresses = {person.email.partition("@")[0] for person in PEOPLE.values()}
+        addresses = {person.email.partition("@")[0] for person in there}
         allowed_in["accounts_session", "session_data"] = {*addresses, STRANGER.lower()}
         for table, column, values in tables.columns():
             found = {word for value in values for word in canaries_in(value)}

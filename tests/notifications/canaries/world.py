@@ -24,6 +24,8 @@ ROLES = {"Team": Role.TEAM, "Adviser": Role.ADVISER, "Personnel": Role.HR}
 MENTEES = ("MenteeOne", "MenteeTwo", "MenteeThree", "MenteeFour", "MenteeFive")
 MENTORS = ("MentorOne", "MentorTwo", "MentorThree", "MentorFour")
 PEOPLE = {key: Person(key) for key in (*ROLES, *MENTEES, *MENTORS)}
+# Who asks to be erased when all is over.
+ERASED = "MenteeTwo"
 # Whom somebody does not want as partner: the address that she types is the canary of that field.
 AVOIDED = f"{word_of('mentoring.Exclusion.email')}@kerpen.example".lower()
 
