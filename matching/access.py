@@ -8,7 +8,7 @@ from accounts.models import User
 from matching.models import Instruction, Proposal, Run
 from matching.models.runs import ProposalQuerySet
 from mentoring import access as programme
-from mentoring import conflict_access
+from mentoring import conflict_access, topic_access
 from mentoring.access import AnyUser
 from mentoring.models import Cohort, Mentee, Pairing, PairingState
 
@@ -52,7 +52,7 @@ def proposals_visible_to(user: AnyUser) -> ProposalQuerySet:
 
 def with_topics(proposals: ProposalQuerySet, user: AnyUser, today: date) -> ProposalQuerySet:
     """Say of each proposal in `tells_topics` whether the team still reads her topics. A run keeps them for longer."""
-    readable = programme.applications_with_topics(user, today).filter(pk=OuterRef("mentee"))
+    readable = topic_access.applications_with_topics(user, today).filter(pk=OuterRef("mentee"))
     return proposals.annotate(tells_topics=Exists(readable))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from accounts.models import User
 from matching.access import mentees_to_pair
-from mentoring import access
+from mentoring import topic_access
 from mentoring.checks import CANDIDATES
 from mentoring.models import LIVE, UNSETTLED, Cohort, Mentee, MenteeState, Mentor, Pairing, PairingState, Topic
 from mentoring.rules import Reason, Rules
@@ -92,7 +92,7 @@ def candidates_for(mentee: Mentee, *, user: User, today: date) -> Candidates:
 
 def _topics_by_weight(mentee: Mentee, user: User, today: date) -> dict[int, int]:
     """Return the weight of each of her topics, in her order; of none once they are closed."""
-    goals = access.topics_of_application(user, mentee, today).filter(state__in=UNSETTLED)
+    goals = topic_access.topics_of_application(user, mentee, today).filter(state__in=UNSETTLED)
     topic_ids = list(dict.fromkeys(goals.values_list("topic_id", flat=True)))
     return {topic_id: len(topic_ids) - place for place, topic_id in enumerate(topic_ids)}
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import access as accounts
 from accounts.hierarchy import ReportingLines
@@ -82,23 +82,6 @@ def pairings_for_team(user: AnyUser) -> PairingQuerySet:
     of_her_years = Q(mentee__participation__cohort__in=conflict_access.years_of_her_own(user.pk))
     untold = Q(announced_at__isnull=True) & of_her_years
     return Pairing.objects.exclude(conflict_access.is_hers(user.pk)).exclude(untold)
-
-
-def never_matched() -> QuerySet[Mentee]:
-    """Mentees who were never told of a tandem. From the first one on their topics are closed, whatever became of it."""
-    return Mentee.objects.filter(~Exists(Pairing.objects.announced().filter(mentee=OuterRef("pk"))))
-
-
-def applications_with_topics(user: AnyUser, today: date) -> QuerySet[Mentee]:
-    """Applications whose topics the team reads: until she has a tandem, and no longer than the year (R9)."""
-    readable = applications_for_review(user).filter(participation__cohort__ends_on__gte=today)
-    return readable.filter(pk__in=never_matched())
-
-
-def topics_of_application(user: AnyUser, mentee: Mentee, today: date) -> QuerySet[Goal]:
-    """Topic and order of an applicant's goals, as long as the team reads them."""
-    readable = applications_with_topics(user, today).filter(pk=mentee.pk)
-    return Goal.objects.filter(mentee__in=readable).select_related("topic")
 
 
 def pairings_to_respect(cohort: Cohort) -> QuerySet[Pairing]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
-from mentoring.access import AnyUser, may_run_programme, never_matched
+from mentoring.access import AnyUser, may_run_programme
 from mentoring.conflict_access import is_hers
 from mentoring.models import (
     LIVE,
@@ -22,6 +22,7 @@ from mentoring.models import (
     PairingState,
     Participation,
 )
+from mentoring.topic_access import never_matched
 
 PEOPLE = (
     "adviser",

@@ -18,7 +18,7 @@ from matching.access import mentees_to_pair
 from matching.admin.base import Pages
 from matching.candidates import candidates_for, mentees_without_tandem
 from matching.forms import ProposalForm
-from mentoring import access
+from mentoring import topic_access
 from mentoring.actions import pairings
 from mentoring.models import Mentee, Mentor
 from mentoring.rules import RuleBroken
@@ -77,7 +77,7 @@ class ProposingPages(Pages):
             crumbs=[_tandems_crumb(), Crumb(_("Propose tandems"), reverse("admin:matching_choose"))],
             mentee=mentee,
             employee=mentee.participation.user.employee,
-            goals=[goal.topic for goal in access.topics_of_application(request.user, mentee, today)],
+            goals=[goal.topic for goal in topic_access.topics_of_application(request.user, mentee, today)],
             candidates=candidates,
             refused_mentor=mentor,
             reason=reason,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from accounts.models import User
-from mentoring import access
+from mentoring import access, topic_access
 from mentoring.actions import review as actions
 from mentoring.admin.wording import name_and_unit
 from mentoring.checks import prospects
@@ -80,7 +80,7 @@ def _what_to_know(user: User, mentee: Mentee) -> dict[str, object]:
     following = next_to_review(user, mentee.participation.cohort_id, after=mentee)
     return {
         "employee": mentee.participation.user.employee,
-        "goals": list(access.topics_of_application(user, mentee, timezone.localdate())),
+        "goals": list(topic_access.topics_of_application(user, mentee, timezone.localdate())),
         "wishes": [
             name_and_unit(wish.mentor)
             for wish in mentee.wishes.select_related("mentor__participation__user__employee__unit")

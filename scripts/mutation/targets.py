@@ -19,7 +19,7 @@ ELSEWHERE = {
 # What functions are called that only refuse.
 REQUIRING = ("_require", "require")
 # All of it decides: who sees and does what, who may be paired, who may come.
-WHOLE = ("access.py", "conflict_access.py", "grant_access.py", "request_access.py", "rules.py")
+WHOLE = ("access.py", "conflict_access.py", "grant_access.py", "request_access.py", "rules.py", "topic_access.py")
 
 
 def files() -> list[Path]:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Employee, Role, User
-from mentoring import access, request_access
+from mentoring import access, request_access, topic_access
 from mentoring.models import (
     Cohort,
     Exclusion,
@@ -122,32 +122,32 @@ class TestTopicsOfAnApplication:
 
     @pytest.mark.parametrize("role", ROLES)
     def test_are_read_by_the_team(self, applicant, role):
-        assert access.topics_of_application(somebody(role), applicant, TODAY).exists() is (role == Role.TEAM)
+        assert topic_access.topics_of_application(somebody(role), applicant, TODAY).exists() is (role == Role.TEAM)
 
     def test_are_hers_alone(self, applicant, team_member):
         factories.GoalFactory()
-        assert access.topics_of_application(team_member, applicant, TODAY).get().mentee == applicant
+        assert topic_access.topics_of_application(team_member, applicant, TODAY).get().mentee == applicant
 
     def test_not_of_a_draft(self, applicant, team_member):
         Mentee.objects.update(state=MenteeState.DRAFT, submitted_at=None)
-        assert not access.topics_of_application(team_member, applicant, TODAY).exists()
+        assert not topic_access.topics_of_application(team_member, applicant, TODAY).exists()
 
     def test_not_of_an_erased_person(self, applicant, team_member):
         User.objects.filter(pk=applicant.participation.user_id).update(erased_at=NOW)
-        assert not access.topics_of_application(team_member, applicant, TODAY).exists()
+        assert not topic_access.topics_of_application(team_member, applicant, TODAY).exists()
 
     @pytest.mark.parametrize(("state", "announced"), TANDEMS)
     def test_until_she_was_told_of_a_tandem_whatever_became_of_it(self, applicant, team_member, state, announced):
         factories.PairingFactory(mentee=applicant, state=state, announced=announced)
-        assert access.topics_of_application(team_member, applicant, TODAY).exists() is not announced
+        assert topic_access.topics_of_application(team_member, applicant, TODAY).exists() is not announced
 
     def test_until_the_year_ends(self, applicant, team_member):
         last = applicant.participation.cohort.ends_on
-        assert access.topics_of_application(team_member, applicant, last).exists()
-        assert not access.topics_of_application(team_member, applicant, last + DAY).exists()
+        assert topic_access.topics_of_application(team_member, applicant, last).exists()
+        assert not topic_access.topics_of_application(team_member, applicant, last + DAY).exists()
 
     def test_a_tandem_of_somebody_else_closes_nothing(self, applicant, tandem, team_member):
-        assert access.topics_of_application(team_member, applicant, TODAY).exists()
+        assert topic_access.topics_of_application(team_member, applicant, TODAY).exists()
 
 
 class TestWhatIsComputed:
