@@ -11,7 +11,8 @@ from accounts.errors import Refused
 from accounts.models import Employee, OrgUnit, User
 from accounts.signals import employees_merged
 
-DATA = [field.attname for field in Employee._meta.concrete_fields if not field.primary_key]
+# What the kept entry takes over. When it was made stays: a deletion is known again by it.
+DATA = [field.attname for field in Employee._meta.concrete_fields if field.name not in ("id", "created_at")]
 
 
 @transaction.atomic

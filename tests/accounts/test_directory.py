@@ -309,6 +309,16 @@ def test_merging_opens_an_account_that_was_closed_because_the_old_entry_left(hr_
     assert user.is_active
 
 
+def test_merging_changes_nothing_of_when_the_entry_was_made(hr_member):
+    """A deletion is known again by it, also in a backup from before."""
+    old = EmployeeFactory()
+    made = old.created_at
+
+    merging.merge(old, EmployeeFactory(created_at=made + timedelta(days=9)), by=hr_member, today=TODAY)
+
+    assert Employee.objects.get(pk=old.pk).created_at == made
+
+
 def test_two_accounts_are_not_merged(hr_member):
     one, other = UserFactory(), UserFactory()
     with pytest.raises(Refused, match="Administration"):
