@@ -12,7 +12,7 @@ from matching import access as matching
 from mentoring import access, conflict_access, grant_access
 from mentoring.actions import grants as grants_actions
 from mentoring.actions import mentors, pairings, review
-from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Pairing, PairingState
+from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Origin, Pairing, PairingState
 from reporting import cockpit
 from tests import factories
 from tests.factories import MenteeFactory, MentorFactory, PairingFactory
@@ -109,11 +109,12 @@ class TestHerProfile:
             assert Mentor.objects.get(pk=mentor.pk).state == MentorState.SUBMITTED
             decide(mentor, by=team_member, now=now)
 
-    def test_what_she_does_as_a_mentor_stays_hers(self, cohort):
+    def test_what_she_does_as_a_mentor_stays_hers(self, client, cohort):
         mentor = MentorFactory(cohort=cohort)
-        herself = of_team(mentor)
-        mentors.pause(mentor, by=herself)
-        mentors.end_pause(mentor, by=herself)
+        client.force_login(of_team(mentor))
+        for answer, state in (({}, MentorState.PAUSED), ({"pause": "end"}, MentorState.CONFIRMED)):
+            client.post(reverse("mentoring:mentor_pause", args=[mentor.pk]), answer)
+            assert Mentor.objects.get(pk=mentor.pk).state == state
 
     def test_stands_in_no_list_of_those_who_decide(self, client, cohort):
         mentor, other = MentorFactory(cohort=cohort), MentorFactory(cohort=cohort)
@@ -124,7 +125,7 @@ class TestHerProfile:
         assert client.post(reverse("admin:mentoring_mentor_confirm", args=[mentor.pk])).status_code == 404
 
     def test_hr_sees_that_somebody_of_hers_was_asked(self, cohort):
-        mentor = MentorFactory(cohort=cohort)
+        mentor = MentorFactory(cohort=cohort, origin=Origin.HR)
         hr = factories.RoleAssignmentFactory(role=Role.HR, user=mentor.participation.user).user
         assert list(access.mentors_for_team(hr)) == [mentor]
 

@@ -241,7 +241,7 @@ def test_shared_words_are_read_by_this_mentor_until_taken_back(tandem, mentee_us
 def test_a_new_mentor_reads_nothing_before_she_shares_anew(cohort, mentee_user, tandem, mentor_user, now):
     goal = goals.add(tandem.mentee, some_topic(), by=mentee_user, words="Beim ersten Mal")
     goals.share([goal], tandem, by=mentee_user)
-    pairings.end(tandem, by=mentee_user, now=now)
+    pairings.end(tandem, by=None, now=now)
     second = PairingFactory(mentee=tandem.mentee, state=PairingState.ACTIVE)
     assert not access.goal_texts_visible_to(second.mentor.participation.user).exists()
     assert access.kept_words_visible_to(mentor_user).get().text == "Beim ersten Mal"

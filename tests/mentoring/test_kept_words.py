@@ -109,10 +109,10 @@ class TestWhatIsKept:
         assert read_by(mentor_of(tandem)) == []
         assert read_by(mentee_of(tandem)) == [CHANGED]
 
-    def test_is_nothing_while_the_tandem_lasts(self, tandem):
+    def test_is_nothing_while_the_tandem_lasts(self, tandem, team_member):
         add(tandem, SHARED, shared=True)
-        pairings.rest(tandem, by=mentee_of(tandem))
-        pairings.resume(tandem, by=mentee_of(tandem), now=NOW)
+        pairings.rest(tandem, by=team_member)
+        pairings.resume(tandem, by=team_member, now=NOW)
 
         assert kept_by(mentor_of(tandem)) == []
         assert read_by(mentor_of(tandem)) == [SHARED]
