@@ -8,6 +8,7 @@ one counts after some days. Passwords, passkeys and the town's identity provider
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Employee, User
@@ -30,9 +31,10 @@ def change(user: User, email: str, *, known_by: str) -> None:
     now = timezone.now()
     counting = user.earlier_email if is_new(user, now) else known_by
     if counting == email:
+        # Taken back: she was told of the change, and nothing of it is true any more.
         user.earlier_email, user.email_changed_at = "", None
-    else:
-        user.earlier_email, user.email_changed_at = counting, now
+        return
+    user.earlier_email, user.email_changed_at = counting, now
     sign_in_changed.send(sender=User, user=user, what=SignInChange.ADDRESS_CHANGED)
 
 
@@ -48,13 +50,28 @@ def counts_from(user: User) -> datetime:
 
 
 def address_that_counts(user: User, now: datetime) -> str:
-    """Return where codes go, and what somebody is told about her sign-in."""
+    """Return where codes go."""
     return user.earlier_email if is_new(user, now) else user.email
 
 
+def address_to_tell(user: User, now: datetime) -> str:
+    """Return where somebody is told about her sign-in: where codes go, unless that is another one's by now."""
+    address = address_that_counts(user, now)
+    return user.email if belongs_to_another(address, user) else address
+
+
+def known_earlier_by(email: str, now: datetime) -> User | None:
+    """Return whose address it was until so lately that it still counts; nobody where two have had it since."""
+    since = now - timedelta(days=days_of(PERIOD))
+    found = User.objects.filter(earlier_email=email, email_changed_at__gt=since).exclude(earlier_email="")
+    people = list(found.select_related("employee")[:2])
+    return people[0] if len(people) == 1 else None
+
+
 def belongs_to_another(email: str, user: User | None) -> bool:
-    """Say whether an address is somebody else's by now, in the directory or as an account."""
-    entries, accounts = Employee.objects.filter(email=email), User.objects.filter(email=email)
+    """Say whether an address is somebody else's by now, in the directory or as an account, or was since."""
+    entries = Employee.objects.filter(email=email)
+    accounts = User.objects.filter(Q(email=email) | Q(earlier_email=email))
     if user is not None:
         entries, accounts = entries.exclude(user=user), accounts.exclude(pk=user.pk)
     # Both are asked for every address, so that the time tells nothing.

@@ -25,7 +25,8 @@ class SignInChange(StrEnum):
     ADDRESS_CHANGED = "address-changed"
 
 
-# Somebody was given a role, or lost one. Sent in the transaction of the change, with her account, `user`.
+# Somebody was given a role, or lost one. Sent in the transaction of the change, with her account, `user`, and
+# the `role`.
 roles_changed = Signal()
 
 # Something about how somebody signs in was changed, by herself or by the administration. Sent in the transaction

@@ -106,7 +106,7 @@ def address_for_code(email: str, now: datetime) -> str:
     as well. Asks the same of the database for every address.
     """
     employee, user = _known_by(email)
-    earlier = _known_earlier_by(email, now)
+    earlier = changed_addresses.known_earlier_by(email, now)
     if employee is None and user is None:
         user = earlier
     address = changed_addresses.address_that_counts(user, now) if user is not None else email
@@ -130,12 +130,6 @@ def _known_by(email: str) -> tuple[Employee | None, User | None]:
     return employee, getattr(employee, "user", None) or (outsider if is_hers else None)
 
 
-def _known_earlier_by(email: str, now: datetime) -> User | None:
-    """Return whose address it was until lately, so that it still counts."""
-    found = User.objects.select_related("employee").filter(earlier_email=email).first() if email else None
-    return found if found is not None and changed_addresses.is_new(found, now) else None
-
-
 def gets_code(user: User, now: datetime) -> bool:
     """Say whether a code by mail lets in whoever has this account, and not somebody else."""
     email = user.employee.email if user.employee else user.email
@@ -152,7 +146,7 @@ def account_for(email: str, *, proven: str, now: datetime) -> User | None:
     if not proven or address_for_code(email, now) != proven:
         return None
     employee, user = _known_by(email)
-    user = user or _known_earlier_by(email, now)
+    user = user or changed_addresses.known_earlier_by(email, now)
     if employee is None and user is not None:
         employee = user.employee
     if employee is None:

@@ -44,7 +44,7 @@ class SignInChanged(kinds.Kind):
 
     def address(self, recipient: User) -> str:
         """Write to the address by which she is known: a new one may be that of whoever changed it."""
-        return changed_addresses.address_that_counts(recipient, timezone.now())
+        return changed_addresses.address_to_tell(recipient, timezone.now())
 
     def context(self, message: Message) -> Mapping[str, Any]:
         return {"what": str(WORDS[SignInChange(message.references["what"])])}

@@ -37,7 +37,7 @@ class RolesChanged(kinds.Kind):
     code = "roles-changed"
     label = _("Roles were changed")
     audience = _("Project team")
-    occasion = _("When the administration gives somebody a role or takes one, at most once a day for each person")
+    occasion = _("When somebody is given a role or loses one, at most once a day for each person and role")
     is_listed = False
 
     def is_still_true(self, message: Message, now: datetime) -> bool:
@@ -50,9 +50,9 @@ class RolesChanged(kinds.Kind):
         return self.example(None)
 
 
-def tell_of_roles(*, user: User, **kwargs: Any) -> None:
-    """Tell the team, once a day for each person, that her roles were changed."""
-    outbox.queue(RolesChanged.code, f"{user.pk}:{timezone.localdate().isoformat()}", recipient=None)
+def tell_of_roles(*, user: User, role: str, **kwargs: Any) -> None:
+    """Tell the team, once a day for each person and role, that somebody was given it or lost it."""
+    outbox.queue(RolesChanged.code, f"{user.pk}:{role}:{timezone.localdate().isoformat()}", recipient=None)
 
 
 def tell_of_unreachable(message: Message) -> None:

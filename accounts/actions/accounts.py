@@ -68,7 +68,10 @@ def _follow(user: User, employee: Employee, *, known_by: str = "") -> User:
     if any(getattr(user, field) != getattr(employee, field) for field in fields):
         if user.email != employee.email:
             _free(employee.email)
-        changed_addresses.change(user, employee.email, known_by=known_by or user.email)
+            # Of two who swapped their addresses, freeing the one has moved the other along already.
+            user.refresh_from_db()
+        if user.email != employee.email:
+            changed_addresses.change(user, employee.email, known_by=known_by or user.email)
         user.first_name, user.last_name = employee.first_name, employee.last_name
         user.save(update_fields=[*fields, "earlier_email", "email_changed_at"])
     return user
@@ -98,7 +101,7 @@ def meet_directory(user: User) -> None:
     if user.employee_id is None:
         entries = Employee.objects.select_for_update(of=("self",))
         employee = entries.filter(email=user.email, user__isnull=True).first()
-        if employee is not None:
+        if employee is not None and rules.may_be_one_person(user, employee):
             _link(user, employee, by=None)
 
 
@@ -228,7 +231,7 @@ def assign_role(user: User, role: Role, *, by: User | None) -> None:
         raise Refused(message % {"role": Role(role).label})
     RoleAssignment.objects.create(user=user, role=role)
     audit.record("role.assigned", user, by=by, role=Role(role).value)
-    roles_changed.send(sender=User, user=user)
+    roles_changed.send(sender=User, user=user, role=role)
 
 
 @transaction.atomic
@@ -246,7 +249,7 @@ def remove_role(user: User, role: Role, *, by: User | None) -> None:
     removed, _by_model = RoleAssignment.objects.filter(user=lock_account(user), role=role).delete()
     if removed:
         audit.record("role.removed", user, by=by, role=Role(role).value)
-        roles_changed.send(sender=User, user=user)
+        roles_changed.send(sender=User, user=user, role=role)
 
 
 def lock_own(user: User) -> None:

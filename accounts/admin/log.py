@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
@@ -14,6 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts import access, audit
 from accounts.admin.base import AccessAdmin
 from accounts.models import AuditEntry, User
+
+
+def _name_of(id_field: str) -> Subquery:
+    """Return an expression for the name of the account whose number stands in a field."""
+    account = User.objects.filter(pk=OuterRef(id_field))
+    return Subquery(account.values(name=Concat(F("first_name"), Value(" "), F("last_name"), output_field=CharField())))
 
 
 class ActionFilter(SimpleListFilter):
@@ -51,9 +57,8 @@ class DecisionLogAdmin(AccessAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
-        actor = User.objects.filter(pk=OuterRef("actor_id"))
-        name = actor.values(name=Concat(F("first_name"), Value(" "), F("last_name"), output_field=CharField()))
-        return access.decisions_visible_to(request.user).annotate(actor_name=Subquery(name))
+        whose = Case(When(action__in=access.OPENING_ACTIONS, then=_name_of("subject_id")), output_field=CharField())
+        return access.decisions_visible_to(request.user).annotate(actor_name=_name_of("actor_id"), subject_name=whose)
 
     @admin.display(description=_("who"))
     def who(self, entry: AuditEntry) -> str:
@@ -68,6 +73,10 @@ class DecisionLogAdmin(AccessAdmin):
 
     @admin.display(description=pgettext_lazy("decision log", "about"))
     def about(self, entry: AuditEntry) -> str:
+        """Name the kind and the number; and whose roles or second factor it was, because the team is to know."""
+        name: str | None = entry.subject_name  # type: ignore[attr-defined]
+        if name:
+            return name
         return gettext("%(kind)s, number %(number)s") % {
             "kind": audit.kind_of(entry.subject_type),
             "number": entry.subject_id,

@@ -27,12 +27,13 @@ def account(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - nobody else is signed in
     known, now = settings.IDENTITY_PROVIDER, timezone.now()
-    has_new_address = changed_addresses.is_new(user, now)
+    earlier = user.earlier_email
+    has_new_address = changed_addresses.is_new(user, now) and changed_addresses.address_to_tell(user, now) == earlier
     context = {
         "employee": Employee.objects.select_related("unit", "level").filter(user=user).first(),
         "team_email": settings.TEAM_EMAIL,
         "has_second_factor": second_factor.is_set_up(user),
-        "earlier_email": user.earlier_email if has_new_address else "",
+        "earlier_email": earlier if has_new_address else "",
         "counts_from": changed_addresses.counts_from(user) if has_new_address else None,
         "sessions": sessions.standing(user, now=now),
         "provider_name": known.name if known else "",

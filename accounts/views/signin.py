@@ -82,7 +82,7 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
     def _verify_form_valid(self, form: Form) -> HttpResponse:
         assert self._process is not None  # noqa: S101 - dispatch has sent everybody else away
         state = self._process.state
-        user = signin.account_for(state["email"], proven=state[PROVEN], now=timezone.now())
+        user = signin.account_for(state["email"], proven=state.get(PROVEN, ""), now=timezone.now())
         if user is None:
             self._note_refusal()
             self._process.abort()

@@ -264,15 +264,17 @@ def test_nobody_gives_herself_a_role_that_opens_the_programme(admin, role):
     assert admin.roles.filter(role=role).count() == 1
 
 
-def test_the_team_is_told_of_roles_once_a_day_for_each_person_and_reads_whose(admin, team_member):
-    user = UserFactory()
-    accounts.assign_role(user, Role.TEAM, by=admin)
-    accounts.remove_role(user, Role.TEAM, by=admin)
-    accounts.assign_role(UserFactory(), Role.HR, by=admin)
+def test_the_team_is_told_of_roles_once_a_day_for_each_person_and_role_and_reads_whose(admin, team_member, client):
+    user, other = UserFactory(last_name="Rolle-Eins"), UserFactory(last_name="Rolle-Zwei")
+    for role in (Role.TEAM, Role.HR):
+        accounts.assign_role(user, role, by=admin)
+        accounts.remove_role(user, role, by=admin)
+    accounts.assign_role(other, Role.HR, by=admin)
 
-    assert [(message.kind, message.recipient) for message in Message.objects.all()] == [("roles-changed", None)] * 2
-    seen = decisions_visible_to(team_member).values_list("action", flat=True)
-    assert sorted(seen) == ["role.assigned", "role.assigned", "role.removed"]
+    assert [(message.kind, message.recipient) for message in Message.objects.all()] == [("roles-changed", None)] * 3
+    client.force_login(team_member)
+    page = client.get("/verwaltung/accounts/auditentry/").text
+    assert (page.count("Rolle-Eins"), page.count("Rolle-Zwei")) == (4, 1)
 
 
 def test_what_else_is_decided_about_accounts_stays_with_the_administration(admin, team_member):

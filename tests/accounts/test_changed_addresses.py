@@ -14,10 +14,10 @@ from django.urls import reverse
 from accounts import changed_addresses, invitations
 from accounts.actions import accounts, directory, merging, signing_in
 from accounts.actions.retention import RULES
-from accounts.models import User
+from accounts.models import Employee, User
 from notifications.delivery import deliver_due
 from notifications.models import Message
-from tests.accounts.signing_in import CONFIRM, PAGE, ask, code, enter, is_signed_in
+from tests.accounts.signing_in import BY_PASSWORD, CONFIRM, PAGE, ask, code, enter, is_signed_in
 from tests.factories import NOW, TODAY, EmployeeFactory, RoleAssignmentFactory, UserFactory
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.second_factor import set_up_app
@@ -25,6 +25,7 @@ from tests.support.second_factor import set_up_app
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 OLD, NEW = "anna@kerpen.example", "anna.neu@kerpen.example"
+PASSWORD = "ein langes Passwort"
 WEEK = timedelta(days=7)
 
 
@@ -123,6 +124,7 @@ def test_a_change_that_is_taken_back_leaves_nothing(anna, move):
     anna = move(move(anna), OLD)
 
     assert (anna.email, anna.earlier_email, anna.email_changed_at) == (OLD, "", None)
+    assert Message.objects.count() == 1
     assert code_goes_to(OLD) == [OLD]
 
 
@@ -142,6 +144,41 @@ def test_who_gets_the_earlier_address_meanwhile_gets_no_code_for_her(anna, move)
     browser = Client()
     enter(browser, OLD)
     assert browser.get(PAGE).context["user"].employee == somebody
+
+
+def test_who_had_the_earlier_address_meanwhile_and_left_it_gets_no_code_for_her(anna, move):
+    move(anna)
+    other = UserFactory(employee__email=OLD)
+    Client().force_login(other)
+    move(fresh(other), "berta@kerpen.example")
+
+    assert [code_goes_to(asked) for asked in (NEW, OLD, "berta@kerpen.example")] == [[], [], []]
+
+
+def test_she_is_told_at_the_new_address_where_the_earlier_one_is_somebody_elses(anna, move):
+    move(anna)
+    Message.objects.all().delete()
+    EmployeeFactory(email=OLD)
+    set_up_app(anna)
+    signing_in.remove_second_factor(anna, by=RoleAssignmentFactory(role="administration").user)
+    deliver_due()
+    client = Client()
+    client.force_login(anna)
+
+    assert {parseaddr(address)[1] for message in mail.outbox for address in message.to} == {NEW}
+    assert OLD not in client.get(PAGE).text
+
+
+def test_a_swap_tells_each_once(anna):
+    other = UserFactory(employee__email="berta@kerpen.example")
+    Client().force_login(other)
+    for entry, email in ((anna.employee, "nirgends"), (other.employee, OLD), (anna.employee, "berta@kerpen.example")):
+        Employee.objects.filter(pk=entry.pk).update(email=email)
+
+    accounts.follow_directory(Employee.objects.get(pk=anna.employee.pk))
+
+    assert (fresh(anna).email, fresh(other).email) == ("berta@kerpen.example", OLD)
+    assert sorted(Message.objects.values_list("recipient", flat=True)) == sorted([anna.pk, other.pk])
 
 
 def test_two_who_swap_their_addresses_do_not_come_into_each_others_accounts(anna, move):
@@ -218,6 +255,15 @@ class TestAnAddressThatWasGivenToSomebodyElse:
         assert (user.employee, user == former) == (newcomer, False)
         assert fresh(former).email.endswith("@parked.invalid")
 
+    def test_is_not_tied_to_the_closed_account_of_who_knows_its_password(self, client):
+        UserFactory(employee=None, email=OLD, is_active=False, password=PASSWORD, last_name="Frühere")
+        newcomer = EmployeeFactory(email=OLD)
+
+        client.post(BY_PASSWORD, {"login": OLD, "password": PASSWORD})
+
+        assert not is_signed_in(client)
+        assert not User.objects.filter(employee=newcomer).exists()
+
     def test_does_not_open_the_closed_account_of_who_is_back(self, client):
         former = UserFactory(employee=None, email=OLD, is_active=False)
         EmployeeFactory(email=OLD, first_name=former.first_name, last_name=former.last_name)
@@ -234,7 +280,7 @@ class TestAnAddressThatWasGivenToSomebodyElse:
 
         page = client.post(change, {"email": OLD, "is_active": "on"}, follow=True)
 
-        assert "Das Konto gehört Dora Frühere" in page.text
+        assert "Das Konto gehört zu Dora Frühere" in page.text
         assert (fresh(former).employee, fresh(former).is_active) == (None, False)
 
 

@@ -97,7 +97,7 @@ KEPT = {
     "drafts": "die nie abgeschickt wurde",
     "unpaired": "Bewerbung ohne Tandem",
     "texts": "Texte des Tandems und eigene Texte",
-    "profiles": "Profile und",
+    "profiles": "Profile, die Gründe",
     "tandems": "dass es ein Tandem gab",
     "requests": "vertrauliche Anfragen",
     "grants": "was der Beratung geöffnet wurde",
