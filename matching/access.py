@@ -56,6 +56,11 @@ def with_topics(proposals: ProposalQuerySet, user: AnyUser, today: date) -> Prop
     return proposals.annotate(tells_topics=Exists(readable))
 
 
+def mentees_with_topics(user: AnyUser, today: date) -> QuerySet[Mentee]:
+    """Those whose topics the team still reads, for what names mentees without proposals: a trial of weights."""
+    return topic_access.applications_with_topics(user, today)
+
+
 def tandems_to_announce(user: AnyUser, cohort_id: int) -> QuerySet[Pairing]:
     """Approved tandems of a year of which nobody was told."""
     found = programme.pairings_for_team(user).filter(mentee__participation__cohort=cohort_id)

@@ -124,11 +124,14 @@ def notes(proposal: Proposal, people: Names) -> list[str]:
     return [text % {"mentee": proposal.mentee, "mentor": mentor}]
 
 
-def parts_of(proposal: Proposal, weighting: Weighting) -> list[Part]:
+def parts_of(proposal: Proposal, weighting: Weighting, *, with_topics: bool) -> list[Part]:
     """Return the parts of a score by criterion, as the run weighted them; they add up to the score.
 
     What cannot apply to her is left out: wishes of somebody who wished for nobody, topics of somebody without any.
+    Without topics nothing is returned: what the other parts lack of the score would be the points for topics.
     """
+    if not with_topics:
+        return []
     return [
         Part(str(criterion.label), proposal.parts[criterion.value], FULL * weighting.points_of(criterion))
         for criterion in Criterion

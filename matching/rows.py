@@ -140,7 +140,7 @@ def rows_of(run: Run, proposals: Iterable[Proposal]) -> list[Row]:
             reasons=reasons.sentences(one.reasons, topics, with_topics=tells_topics(one)),
             hints=reasons.hints(one, with_topics=tells_topics(one)),
             notes=reasons.notes(one, people),
-            parts=reasons.parts_of(one, weighting),
+            parts=reasons.parts_of(one, weighting, with_topics=tells_topics(one)),
             obstacles=reasons.obstacles(one),
             ways_out=reasons.ways_out(one, people),
             settled=settled.get(one.mentee_id),

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from matching.changed import ChangeRow, sorted_rows
 from matching.models import Criterion, Run, Weighting
 from matching.rows import mentee_names, mentor_names
+from mentoring.models import Mentee
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,21 @@ class Trial:
         return [_("as it is"), _("with these weights")]
 
 
-def trial_of(run: Run) -> Trial:
-    """Return what a finished trial has found, in two statements."""
+def trial_of(run: Run, with_topics: QuerySet[Mentee]) -> Trial:
+    """Return what a finished trial has found, in three statements.
+
+    `with_topics` are those whose topics may still be told: a trial keeps for longer how many were in common.
+    """
     found = run.findings
     before, after = found["before"], found["after"]
     mentees = mentee_names(one["mentee"] for one in found["changes"])
+    telling = set(with_topics.filter(pk__in=list(mentees)).values_list("pk", flat=True))
     mentors = mentor_names(side["mentor"] for one in found["changes"] for side in (one["before"], one["after"]) if side)
 
-    def outcome(side: dict[str, Any] | None) -> str:
-        return _("nobody") if side is None else _with_facts(mentors.get(side["mentor"], "–"), side)
+    def outcome(mentee: int, side: dict[str, Any] | None) -> str:
+        if side is None:
+            return _("nobody")
+        return _with_facts(mentors.get(side["mentor"], "–"), side, with_topics=mentee in telling)
 
     return Trial(
         mentees=found["mentees"],
@@ -59,8 +67,8 @@ def trial_of(run: Run) -> Trial:
         changes=sorted_rows(
             ChangeRow(
                 mentees.get(one["mentee"], "–"),
-                outcome(one["before"]),
-                outcome(one["after"]),
+                outcome(one["mentee"], one["before"]),
+                outcome(one["mentee"], one["after"]),
                 loses=one["after"] is None,
                 gains=one["before"] is None,
             )
@@ -69,10 +77,10 @@ def trial_of(run: Run) -> Trial:
     )
 
 
-def _with_facts(mentor: str, side: dict[str, Any]) -> str:
+def _with_facts(mentor: str, side: dict[str, Any], *, with_topics: bool) -> str:
     """Say who it would be, with what can be seen without any weight: common topics and wishes."""
     known = []
-    if side["wanted"]:
+    if with_topics and side["wanted"]:
         known.append(_("%(count)s of %(wanted)s topics") % {"count": side["topics"], "wanted": side["wanted"]})
     if side["wish"]:
         known.append(_("Wish no. %(number)s") % {"number": side["wish"]})

@@ -22,7 +22,7 @@ from matching.naming import place_of, run_title
 from matching.overview import overview_of
 from matching.staleness import changes_since
 from matching.supply_rows import supply_of
-from matching.trial_rows import trial_of
+from matching.trial_rows import Trial, trial_of
 from mentoring.models import Cohort
 
 LATEST = 10
@@ -127,7 +127,7 @@ class CohortPages(Pages):
             criteria=Criterion.values,
             run=shown,
             preview=None if shown else self._newest_trial(request, present),
-            trial=trial_of(shown) if is_ready else None,
+            trial=self._findings(request, shown) if is_ready else None,
             changes=changes_since(shown, facts.read(cohort)) if is_ready else [],
         )
 
@@ -143,6 +143,9 @@ class CohortPages(Pages):
             return None
         visible = access.runs_visible_to(request.user)
         return visible.filter(cohort=cohort, kind=RunKind.TRIAL, pk=number).first()
+
+    def _findings(self, request: HttpRequest, trial: Run) -> Trial:
+        return trial_of(trial, access.mentees_with_topics(request.user, timezone.localdate()))
 
     def _try(self, request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse | None:
         run = self._started(request, cohort, RunKind.TRIAL, weighting=Weighting.from_snapshot(cohort, form.settings))

@@ -55,7 +55,7 @@ class RunPages(Pages):
             return self._page(request, run, "admin/matching/waiting.html")
         form = RunFilterForm(request.GET)
         proposals = access.proposals_visible_to(request.user).filter(run=run)
-        shown = self._with_words(request, selecting.chosen(proposals, form))
+        shown = selecting.chosen(self._with_words(request, proposals), form)
         listed = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
         query = {name: value for name, value in request.GET.items() if name != "page" and value}
         numbers = {

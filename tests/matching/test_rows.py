@@ -12,7 +12,7 @@ from matching import access
 from matching.actions.locking import Standing
 from matching.choices import choices_for
 from matching.costs import cost_of
-from matching.models import Change, Instruction, InstructionKind, Proposal
+from matching.models import Change, Criterion, Instruction, InstructionKind, Proposal
 from matching.rows import rows_of
 from mentoring.models import MenteeState, Pairing
 from tests.factories import (
@@ -159,6 +159,49 @@ def test_topics_are_told_until_a_tandem_is_announced_and_not_afterwards(team, ab
     assert "gemeinsames Thema" not in page
     assert "Bietet außer Gesprächen" in page
     assert "nur online" in page
+
+
+@pytest.mark.parametrize("name", ["proposal", "run"])
+def test_no_points_are_told_once_topics_are_closed_since_the_others_would_tell_the_missing_ones(
+    team, about_topics, name
+):
+    about_topics.parts = {"topics": 300, "offers": 200}
+    about_topics.save()
+    bars = (*(f'aria-label="{one.label}"' for one in (Criterion.TOPICS, Criterion.OFFERS)), "500 von 1.000")
+    page = words_on(team, name, about_topics)
+    assert all(bar in page for bar in bars)
+
+    PairingFactory(mentee=about_topics.mentee, mentor__state="withdrawn", state="ended")
+
+    page = words_on(team, name, about_topics)
+    assert not [bar for bar in bars if bar in page]
+    assert "<progress" not in page
+
+
+@pytest.mark.parametrize(
+    ("found", "is_listed", "is_listed_once_closed"),
+    [
+        ({}, False, False),
+        ({"warnings": ["no_topics"]}, True, False),
+        ({"warnings": ["no_common_topic"]}, True, False),
+        ({"warnings": ["cannot_meet"]}, True, True),
+        ({"warnings": ["no_common_topic", "cannot_meet"]}, True, True),
+        ({"warnings": ["no_topics"], "overridden_rules": ["capacity"], "override_reason": "So."}, True, True),
+        ({"overridden_rules": ["capacity"], "override_reason": "So."}, True, True),
+    ],
+)
+def test_the_filter_for_hints_tells_nothing_of_closed_topics(team, proposal, found, is_listed, is_listed_once_closed):
+    Proposal.objects.update(**found)
+
+    def has_hints() -> bool:
+        page = team.get(url("run", proposal.run_id) + "?show=hints").content.decode()
+        return f'href="{url("proposal", proposal.pk)}"' in page
+
+    assert has_hints() is is_listed
+
+    PairingFactory(mentee=proposal.mentee, mentor__state="withdrawn", state="ended")
+
+    assert has_hints() is is_listed_once_closed
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,7 +5,7 @@ import pytest
 from matching.actions import approving
 from matching.models import Importance, Run, RunKind, RunState, Weighting
 from mentoring.models import MenteeState, Wish
-from tests.factories import NOW
+from tests.factories import NOW, PairingFactory
 from tests.matching.factories import RunFactory
 from tests.matching.pages import text_of, url
 from tests.matching.test_other_pages import weights_form
@@ -49,6 +49,30 @@ def test_who_loses_and_who_gains_a_place_stands_first_and_is_marked(team, previe
     page = text_of(team.get(address(preview)))
     assert f"{first.mentee} verliert ihren Platz" in page
     assert f"{second.mentee} bekommt einen Platz" in page
+
+
+def test_an_older_preview_counts_common_topics_only_of_those_whose_topics_are_still_read(team, year):
+    closed, still_read = year.mentee(0), year.mentee(1)
+    mentors = year.mentor(0), year.mentor(1)
+    preview = year.run(RunKind.TRIAL, weighting=Weighting(cohort=year.cohort, topics=Importance.OFF))
+    preview.findings["changes"] = [
+        {"mentee": mentee.pk}
+        | {
+            side: {"mentor": mentor.pk, "topics": topics, "wanted": 1, "wish": 2}
+            for side, mentor, topics in (("before", mentors[0], 1), ("after", mentors[1], 0))
+        }
+        for mentee in (closed, still_read)
+    ]
+    preview.save()
+    PairingFactory(mentee=closed, mentor__state="withdrawn", state="ended")
+
+    rows = {row.mentee: (row.before, row.after) for row in team.get(address(preview)).context["trial"].changes}
+
+    assert rows[str(closed)] == tuple(f"{mentor} (Wunsch 2)" for mentor in mentors)
+    assert rows[str(still_read)] == (
+        f"{mentors[0]} (1 von 1 Themen, Wunsch 2)",
+        f"{mentors[1]} (0 von 1 Themen, Wunsch 2)",
+    )
 
 
 def test_the_old_weight_stands_beside_the_new_one_where_they_differ(team, preview):
