@@ -223,6 +223,41 @@ class TestHerTandem:
         page = client.get(reverse("admin:mentoring_cohort_announce", args=[cohort.pk]))
         assert str(waiting) not in page.content.decode()
 
+    @pytest.mark.parametrize("state", [None, PairingState.PROPOSED, PairingState.APPROVED])
+    def test_no_step_on_an_acceptance_tells_her_of_another(self, client, cohort, criterion, team_member, now, state):
+        """Offered or refused alike, whether or not there is a tandem that she does not see."""
+        mentee = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
+        tandem = self.tandem(cohort, state, mentee=mentee) if state else None
+        herself = of_team(MentorFactory(cohort=cohort))
+        for step in (
+            lambda by: review.leave_without_tandem(mentee, criterion, by=by, now=now),
+            lambda by: review.undo(mentee, by=by),
+        ):
+            with pytest.raises(Refused, match=OF_HER_YEAR):
+                step(herself)
+        mentee.refresh_from_db()
+        assert mentee.state == MenteeState.ACCEPTED
+        if tandem:
+            assert Pairing.objects.get(pk=tandem.pk).state == state
+        client.force_login(herself)
+        shown = client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk])).context
+        assert (shown["may_undo"], shown["may_leave_without_tandem"], shown["prospects"]) == (False, False, None)
+        client.force_login(team_member)
+        shown = client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk])).context
+        assert shown["may_leave_without_tandem"] is (state != PairingState.APPROVED)
+        assert shown["may_undo"] is (state is None)
+
+    def test_other_decisions_of_her_year_she_takes_back(self, client, cohort, criterion, now):
+        mentee = MenteeFactory(cohort=cohort)
+        herself = of_team(MentorFactory(cohort=cohort))
+        review.waitlist(mentee, criterion, by=herself, now=now)
+        client.force_login(herself)
+        assert client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk])).context["may_undo"]
+        review.undo(mentee, by=herself)
+        page = reverse("admin:mentoring_mentee_change", args=[mentee.pk])
+        answer = client.post(page, {"decision": "accepted", "criterion": criterion.pk}, follow=True)
+        assert "Zurücknehmen kann das bis zur Bekanntgabe eine andere Person" in answer.content.decode()
+
     def test_nobody_reads_of_it_in_the_decision_log(self, cohort, team_member, now, side):
         tandem = self.tandem(cohort, PairingState.PROPOSED)
         pairings.approve(tandem, by=team_member, now=now)
