@@ -46,8 +46,8 @@ def runs_visible_to(user: AnyUser) -> QuerySet[Run]:
     return found.exclude(cohort__in=conflict_access.years_of_her_own(user.pk)).exclude(pk__in=_runs_with_her(user))
 
 
-def _runs_with_her(user: AnyUser) -> QuerySet[Run]:
-    """Runs that were computed with somebody, whatever became of her since.
+def _runs_with_her(user: AnyUser) -> QuerySet:
+    """Return keys of the runs that were computed with somebody, whatever became of her since.
 
     Not only her own proposal names her: so do alternatives, ways out, and who would move for others.
     """

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 ABOUT_HERSELF = "Das betrifft Sie selbst"
 OF_HER_YEAR = "an diesem Jahrgang selbst teil"
+NEEDS_ANOTHER = "braucht es eine andere Person mit der Rolle Projektteam"
 
 
 def of_team(side):
@@ -376,7 +377,7 @@ class TestAYearOfHers:
         elsewhere = factories.CohortFactory(starts_on=cohort.starts_on + timedelta(days=1))
         client.force_login(herself)
         alone = client.get(reverse("admin:index")).content.decode()
-        assert "außer Ihnen hat niemand die Rolle Projektteam" in alone
+        assert NEEDS_ANOTHER in alone
         assert "Matching starten" not in alone
         colleague = factories.RoleAssignmentFactory(role=Role.TEAM).user
         assert (
@@ -387,3 +388,25 @@ class TestAYearOfHers:
         shown = cockpit.for_user(colleague, now=now)
         assert not any(year.note for year in shown.years)
         assert "Matching starten" in [task.button for year in shown.years for task in year.tasks]
+
+    def test_needs_somebody_who_could_really_do_it(self, cohort, now):
+        """Two participants would only refer to one another; who has left, or is locked out, does nothing."""
+        herself = of_team(MentorFactory(cohort=cohort))
+        applicant = MenteeFactory(cohort=cohort)
+        colleague = of_team(applicant)
+        has_left = factories.RoleAssignmentFactory(role=Role.TEAM, user=factories.UserFactory()).user
+        has_left.employee.is_active = False
+        has_left.employee.save()
+        closed = factories.RoleAssignmentFactory(role=Role.TEAM).user
+        closed.is_active = False
+        closed.save()
+
+        def notes():
+            return [cockpit.for_user(user, now=now).years[0].note for user in (herself, colleague)]
+
+        assert all(NEEDS_ANOTHER in note for note in notes())
+        Mentee.objects.filter(pk=applicant.pk).update(state=MenteeState.WITHDRAWN)
+        assert [NEEDS_ANOTHER in note for note in notes()] == [False, False]
+        Mentee.objects.filter(pk=applicant.pk).update(state=MenteeState.SUBMITTED)
+        factories.RoleAssignmentFactory(role=Role.TEAM)
+        assert not any(NEEDS_ANOTHER in note for note in notes())
