@@ -44,6 +44,14 @@ def _taking_part() -> QuerySet[Participation]:
     return Participation.objects.filter(applies | offers)
 
 
+def acceptances_of_her_years(user_id: int | None) -> Q:
+    """Say of an application that its acceptance is another's to announce.
+
+    Accepted applicants are told with their tandem once it is approved: who is missing from the others has one.
+    """
+    return Q(state=MenteeState.ACCEPTED, participation__cohort__in=years_of_her_own(user_id))
+
+
 def is_hers(user_id: int | None, prefix: str = "") -> Q:
     """Say of a tandem that somebody is one of the two."""
     return Q(**{f"{prefix}mentee__participation__user": user_id}) | Q(

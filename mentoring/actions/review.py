@@ -133,7 +133,8 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
     Queues the news to each. Who was told before, or is undecided, is left alone.
 
     Raises:
-        Refused: when one of them is turned down and nobody offered her a talk before, or is who announces it.
+        Refused: when one of them is turned down and nobody offered her a talk before, or is who announces it; when
+            one is accepted in a year in which that person takes part.
     """
     told, news = [], []
     for given in sorted(mentees, key=lambda mentee: mentee.pk):
@@ -141,6 +142,8 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
         if not mentee.waits_for_announcement:
             continue
         require_other(by, mentee.participation)
+        if mentee.state == MenteeState.ACCEPTED:
+            require_pairing_in(by, mentee.participation.cohort_id)
         if mentee.state in TURNED_DOWN and not talk_was_offered:
             raise Refused(_("Please offer %(name)s a talk first, and confirm it here.") % {"name": mentee})
         mentee.tell(now)

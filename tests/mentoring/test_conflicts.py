@@ -12,8 +12,10 @@ from matching import access as matching
 from mentoring import access, conflict_access, grant_access
 from mentoring.actions import grants as grants_actions
 from mentoring.actions import mentors, pairings, review
+from mentoring.admin import announcing
 from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Origin, Pairing, PairingState
 from reporting import cockpit
+from reporting.counts import counts_of
 from tests import factories
 from tests.factories import MenteeFactory, MentorFactory, PairingFactory
 from tests.matching.factories import InstructionFactory, ProposalFactory, RunFactory
@@ -215,14 +217,38 @@ class TestHerTandem:
         elsewhere = self.tandem(factories.CohortFactory(), PairingState.PROPOSED)
         assert set(access.pairings_for_team(herself)) == {told, elsewhere}
 
-    def test_whoever_hears_it_with_the_tandem_is_not_offered_apart(self, client, cohort):
-        """She does not see the tandems, and shall not tell their mentees beside them."""
-        waiting = self.tandem(cohort, PairingState.APPROVED).mentee
-        Mentee.objects.filter(pk=waiting.pk).update(announced_state="", announced_criterion=None, announced_at=None)
+    def test_acceptances_of_her_year_are_told_by_somebody_else(self, client, cohort, criterion, team_member, now):
+        """Who is missing among them has an approved tandem."""
+        with_tandem = self.tandem(cohort, PairingState.APPROVED).mentee
+        Mentee.objects.filter(pk=with_tandem.pk).update(announced_state="", announced_criterion=None, announced_at=None)
+        accepted, waitlisted = MenteeFactory(cohort=cohort), MenteeFactory(cohort=cohort)
+        elsewhere = MenteeFactory(cohort=factories.CohortFactory())
         herself = of_team(MentorFactory(cohort=cohort))
+        review.accept(accepted, criterion, by=herself, now=now)
+        review.waitlist(waitlisted, criterion, by=herself, now=now)
+        theirs = factories.CriterionFactory(cohort=elsewhere.participation.cohort)
+        review.accept(elsewhere, theirs, by=herself, now=now)
+
+        def offered(user):
+            return {one for year in (cohort, theirs.cohort) for one in announcing.decisions_to_announce(user, year)}
+
+        def counted(user):
+            return sum(
+                one.decisions_to_announce for one in counts_of([cohort, theirs.cohort], user=user, now=now).values()
+            )
+
+        assert offered(herself) == {waitlisted, elsewhere}
+        assert offered(team_member) == {accepted, waitlisted, elsewhere}
+        assert (counted(herself), counted(team_member)) == (2, 3)
         client.force_login(herself)
-        page = client.get(reverse("admin:mentoring_cohort_announce", args=[cohort.pk]))
-        assert str(waiting) not in page.content.decode()
+        page = client.get(reverse("admin:mentoring_cohort_announce", args=[cohort.pk])).content.decode()
+        assert str(waitlisted) in page
+        assert str(with_tandem) not in page
+        assert str(accepted) not in page
+        for mentee in (accepted, with_tandem):
+            with pytest.raises(Refused, match=OF_HER_YEAR):
+                review.announce([mentee], by=herself, now=now)
+        assert review.announce([waitlisted, elsewhere], by=herself, now=now) == [waitlisted, elsewhere]
 
     @pytest.mark.parametrize("state", [None, PairingState.PROPOSED, PairingState.APPROVED])
     def test_no_step_on_an_acceptance_tells_her_of_another(self, client, cohort, criterion, team_member, now, state):
