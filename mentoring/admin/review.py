@@ -80,16 +80,19 @@ def _what_to_know(user: User, mentee: Mentee) -> dict[str, object]:
     waits_for_tandem = mentee.state in (MenteeState.SUBMITTED, MenteeState.WAITLISTED, MenteeState.ACCEPTED)
     tandems = access.pairings_for_team(user).filter(mentee=mentee, state__in=[PairingState.PROPOSED, *LIVE])
     tandem: Pairing | None = tandems.select_related("mentor__participation__user").first()
-    following = next_to_review(user, mentee.participation.cohort_id, after=mentee)
+    cohort_id = mentee.participation.cohort_id
+    following = next_to_review(user, cohort_id, after=mentee)
+    # What applicants think of her as a mentor is not for her to read.
+    wishes = mentee.wishes.exclude(mentor__participation__user=user)
     # Whoever takes part sees no tandem here, whether or not there is one, and nothing that depends on it.
-    may_pair = conflict_access.may_pair_in(user, mentee.participation.cohort_id)
+    may_pair = conflict_access.may_pair_in(user, cohort_id)
     return {
         "employee": mentee.participation.user.employee,
         "goals": list(topic_access.topics_of_application(user, mentee, timezone.localdate())),
         "wishes": [
-            name_and_unit(wish.mentor)
-            for wish in mentee.wishes.select_related("mentor__participation__user__employee__unit")
+            name_and_unit(wish.mentor) for wish in wishes.select_related("mentor__participation__user__employee__unit")
         ],
+        "leaves_out_own_wish": access.own_mentor_profiles(user).filter(participation__cohort=cohort_id).exists(),
         "prospects": prospects(mentee) if may_pair and waits_for_tandem and tandem is None else None,
         "tandem": tandem,
         "may_decide": mentee.state in (MenteeState.SUBMITTED, MenteeState.WAITLISTED),

@@ -13,7 +13,7 @@ from mentoring import access, conflict_access, grant_access
 from mentoring.actions import grants as grants_actions
 from mentoring.actions import mentors, pairings, review
 from mentoring.admin import announcing
-from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Origin, Pairing, PairingState
+from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Origin, Pairing, PairingState, Wish
 from reporting import cockpit
 from reporting.counts import counts_of
 from tests import factories
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 ABOUT_HERSELF = "Das betrifft Sie selbst"
 OF_HER_YEAR = "an diesem Jahrgang selbst teil"
+OWN_WISH_IS_LEFT_OUT = "Wünsche nach Ihnen selbst stehen hier nicht."
 NEEDS_ANOTHER = "braucht es eine andere Person mit der Rolle Projektteam"
 
 
@@ -126,6 +127,31 @@ class TestHerProfile:
         assert list(access.mentors_for_team(herself)) == [other]
         assert client.get(reverse("admin:mentoring_mentor_change", args=[mentor.pk])).status_code == 404
         assert client.post(reverse("admin:mentoring_mentor_confirm", args=[mentor.pk])).status_code == 404
+
+    def test_does_not_tell_her_who_wished_for_her(self, client, cohort, team_member):
+        """Nor by what else the page says: it reads the same for whoever wished for nobody."""
+        mentor, other = MentorFactory(cohort=cohort), MentorFactory(cohort=cohort)
+        wishing = MenteeFactory(cohort=cohort)
+        Wish.objects.create(mentee=wishing, mentor=mentor, position=1)
+        both = MenteeFactory(cohort=cohort)
+        Wish.objects.create(mentee=both, mentor=mentor, position=1)
+        Wish.objects.create(mentee=both, mentor=other, position=2)
+        nobody = MenteeFactory(cohort=cohort)
+        herself = of_team(mentor)
+
+        def wishes(mentee):
+            page = client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk]))
+            text = page.content.decode()
+            told = [words in text for words in ("Sie hat niemanden genannt", OWN_WISH_IS_LEFT_OUT)]
+            return len(page.context["wishes"]), *told
+
+        client.force_login(herself)
+        assert wishes(wishing) == wishes(nobody) == (0, False, True)
+        assert wishes(both) == (1, False, True)
+        client.force_login(team_member)
+        assert wishes(wishing)[0] == 1
+        assert wishes(both)[0] == 2
+        assert wishes(nobody) == (0, True, False)
 
     def test_hr_sees_that_somebody_of_hers_was_asked(self, cohort):
         mentor = MentorFactory(cohort=cohort, origin=Origin.HR)
