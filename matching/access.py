@@ -6,7 +6,8 @@ Who took part and no longer does, sees what has nothing to do with her.
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, StrIndex
 
 from accounts.models import User
 from matching.models import Instruction, Proposal, Run
@@ -15,6 +16,9 @@ from mentoring import access as programme
 from mentoring import conflict_access, topic_access
 from mentoring.access import AnyUser
 from mentoring.models import Cohort, Mentee, Pairing, PairingState, Participation
+
+# How a participation is written as a key of JSON.
+_KEY = Concat(Value('"'), Cast("pk", TextField()), Value('":'))
 
 
 def may_match(user: AnyUser) -> bool:
@@ -49,16 +53,18 @@ def runs_visible_to(user: AnyUser) -> QuerySet[Run]:
 def _runs_with_her(user: AnyUser) -> QuerySet:
     """Return keys of the runs that were computed with somebody, whatever became of her since.
 
-    Not only her own proposal names her: so do alternatives, ways out, and who would move for others.
+    Not only her own proposal names her: so do alternatives, ways out, and who would move for others. A run knows
+    everybody by her participation among its fingerprints; asked within the statement, as pages have none to spare.
     """
     if not isinstance(user, User):
         return Run.objects.none()
-    keys = [str(pk) for pk in Participation.objects.filter(user=user).order_by().values_list("pk", flat=True)]
-    if not keys:
-        return Run.objects.none()
-    known = Q(fingerprints__mentees__has_any_keys=keys) | Q(fingerprints__mentors__has_any_keys=keys)
+    known = (
+        Participation.objects.filter(user=user, cohort=OuterRef("cohort"))
+        .annotate(place=StrIndex(Cast(OuterRef("fingerprints"), TextField()), _KEY))
+        .filter(place__gt=0)
+    )
     proposed = Proposal.objects.filter(conflict_access.is_hers(user.pk)).order_by().values("run")
-    return Run.objects.filter(known | Q(pk__in=proposed)).order_by().values("pk")
+    return Run.objects.filter(Exists(known) | Q(pk__in=proposed)).order_by().values("pk")
 
 
 def proposals_visible_to(user: AnyUser) -> ProposalQuerySet:
