@@ -18,7 +18,7 @@ from mentoring.access import AnyUser
 from mentoring.models import Cohort, Mentee, Pairing, PairingState, Participation
 
 # How a participation is written as a key of JSON.
-_KEY = Concat(Value('"'), Cast("pk", TextField()), Value('":'))
+_KEY = Concat(Value('"'), Cast("pk", TextField()), Value('":'), output_field=TextField())
 
 
 def may_match(user: AnyUser) -> bool:
