@@ -52,8 +52,9 @@ def is_team(user: User | AnonymousUser) -> bool:
 
 
 def others_of_team(user: User) -> QuerySet[User]:
-    """Who else has the role of the project team."""
-    return User.objects.filter(is_active=True, roles__role=Role.TEAM).exclude(pk=user.pk)
+    """Who else has the role of the project team and may sign in."""
+    has_not_left = Q(employee=None) | Q(employee__is_active=True)
+    return User.objects.filter(has_not_left, is_active=True, roles__role=Role.TEAM).exclude(pk=user.pk)
 
 
 def is_hr(user: User | AnonymousUser) -> bool:

@@ -6,6 +6,7 @@ which she takes part: who sees all the others sees her own by what is missing.
 
 from django.db.models import F, Q, QuerySet
 
+from accounts import access as accounts
 from accounts.models import User
 from mentoring.models import MenteeState, MentorState, Pairing, Participation
 
@@ -19,17 +20,36 @@ def may_pair_in(user: User, cohort_id: int) -> bool:
     return not years_of_her_own(user.pk).filter(cohort=cohort_id).exists()
 
 
-def years_of_her_own(user_id: int | None) -> QuerySet:
-    """Return the years in which somebody takes part, each as `cohort`.
+def others_who_may_pair_in(user: User, cohort_id: int) -> QuerySet[User]:
+    """Who else of the team decides about her and may help to find the tandems of a year."""
+    taking_part = _taking_part().filter(cohort=cohort_id).order_by().values("user")
+    return accounts.others_of_team(user).exclude(pk__in=taking_part)
 
-    As far as she knows: what was decided and not announced changes nothing, or she would learn it by this.
+
+def years_of_her_own(user_id: int | None) -> QuerySet:
+    """Return the years in which somebody takes part, each as `cohort`."""
+    return _taking_part().filter(user=user_id).order_by().values("cohort")
+
+
+def _taking_part() -> QuerySet[Participation]:
+    """Return those that count as taking part.
+
+    As far as each knows: what was decided and not announced changes nothing, or she would learn it by this.
     """
     is_told_out = Q(
         mentee__state__in=[MenteeState.DECLINED, MenteeState.NO_TANDEM], mentee__state=F("mentee__announced_state")
     )
     applies = Q(mentee__isnull=False) & ~Q(mentee__state__in=[MenteeState.DRAFT, MenteeState.WITHDRAWN]) & ~is_told_out
     offers = Q(mentor__state__in=[MentorState.SUBMITTED, MentorState.CONFIRMED, MentorState.PAUSED])
-    return Participation.objects.filter(applies | offers, user=user_id).order_by().values("cohort")
+    return Participation.objects.filter(applies | offers)
+
+
+def acceptances_of_her_years(user_id: int | None) -> Q:
+    """Say of an application that its acceptance is another's to announce.
+
+    Accepted applicants are told with their tandem once it is approved: who is missing from the others has one.
+    """
+    return Q(state=MenteeState.ACCEPTED, participation__cohort__in=years_of_her_own(user_id))
 
 
 def is_hers(user_id: int | None, prefix: str = "") -> Q:

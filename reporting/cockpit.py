@@ -10,6 +10,7 @@ from accounts import access as accounts
 from accounts import waiting
 from accounts.models import User
 from accounts.waiting import Task
+from mentoring import conflict_access
 from mentoring.access import AnyUser
 from mentoring.checks import BrokenTandem
 from mentoring.models import Cohort
@@ -70,7 +71,7 @@ def for_user(user: AnyUser, *, now: datetime) -> Cockpit:
             tasks=tasks_of_team.tasks_of_year(cohort, counts[cohort.pk], progress[cohort.pk].broken, today=today),
             milestones=progress[cohort.pk].milestones,
             broken=progress[cohort.pk].broken,
-            note=_what_is_anothers(user) if isinstance(user, User) and counts[cohort.pk].takes_part else "",
+            note=_what_is_anothers(user, cohort) if isinstance(user, User) and counts[cohort.pk].takes_part else "",
         )
         for cohort in cohorts
     ]
@@ -79,16 +80,19 @@ def for_user(user: AnyUser, *, now: datetime) -> Cockpit:
     )
 
 
-def _what_is_anothers(user: User) -> str:
-    """Say what somebody of the team who takes part leaves to another member, and when there is none."""
-    if accounts.others_of_team(user).exists():
+def _what_is_anothers(user: User, cohort: Cohort) -> str:
+    """Say what somebody of the team who takes part leaves to another member, and when none could do it.
+
+    Why none could is not said: a colleague's own part in the year is hers to tell.
+    """
+    if conflict_access.others_who_may_pair_in(user, cohort.pk).exists():
         return _(
             "You take part in this year yourself. What is decided about you, and who becomes a tandem, is up to "
             "somebody else of the project team. It does not stand here."
         )
     return _(
-        "You take part in this year yourself, and nobody else has the role of the project team. Somebody else has to "
-        "decide about you and find the tandems: please ask whoever runs the application to give this role."
+        "You take part in this year yourself. It needs somebody else with the role of the project team, who decides "
+        "about you and finds the tandems: please ask whoever runs the application to give this role."
     )
 
 

@@ -50,7 +50,7 @@ def counts_of(cohorts: Iterable[Cohort], *, user: AnyUser, now: datetime) -> dic
     """Return by cohort what waits there for the user of the team."""
     found = defaultdict(Counts, {cohort.pk: Counts() for cohort in cohorts})
     ids = list(found)
-    _count_applications(found, access.applications_for_review(user).filter(participation__cohort__in=ids))
+    _count_applications(found, access.applications_for_review(user).filter(participation__cohort__in=ids), user)
     _count_mentors(found, access.mentors_for_team(user), access.own_mentor_profiles(user))
     _count_pairings(found, access.pairings_for_team(user).filter(mentee__participation__cohort__in=ids))
     _find_runs(found, ids, user)
@@ -60,10 +60,11 @@ def counts_of(cohorts: Iterable[Cohort], *, user: AnyUser, now: datetime) -> dic
     return found
 
 
-def _count_applications(found: dict[int, Counts], applications: QuerySet[Mentee]) -> None:
+def _count_applications(found: dict[int, Counts], applications: QuerySet[Mentee], user: AnyUser) -> None:
     with_tandem = Pairing.objects.filter(state__in=[PairingState.PROPOSED, *LIVE]).values("mentee")
     to_be_told_with_tandem = Pairing.objects.filter(state=PairingState.APPROVED, announced_at__isnull=True)
     is_untold = Q(state__in=Mentee.DECIDED) & ~Q(state=F("announced_state"))
+    is_untold &= ~conflict_access.acceptances_of_her_years(user.pk)
     rows = (
         applications.order_by()
         .values(cohort=F("participation__cohort"))

@@ -66,10 +66,15 @@ class CohortPages(Pages):
             cohort=cohort,
             runs=[(run, run_title(run), _place(run, newest, found)) for run in latest],
             overview=overview_of(found, newest, today=timezone.localdate()),
-            seen=latest[0].pk if latest else 0,
+            # Also one that is not hers to see: the next run is newer than that.
+            seen=getattr(Run.objects.filter(cohort=cohort).newest_matching(), "pk", 0),
             preview=self._newest_trial(request, found.weighting),
             instructions=[one for one in instructions if one.mentee_id in looking],
-            open_proposals=[one for one in found.proposed if one.mentee_id not in {held.mentee_id for held in settled}],
+            open_proposals=[
+                one
+                for one in access.proposed_by_hand(request.user, found.proposed)
+                if one.mentee_id not in {held.mentee_id for held in settled}
+            ],
         )
 
     def start(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -79,7 +84,9 @@ class CohortPages(Pages):
             return redirect("admin:matching_cohort", cohort.pk)
         seen = id_from(request.POST.get("seen", "")) or 0
         run = self._started(request, cohort, RunKind.MATCHING, seen=seen)
-        return redirect("admin:matching_run", run.pk) if run else redirect("admin:matching_cohort", cohort.pk)
+        if run is None or not access.runs_visible_to(request.user).filter(pk=run.pk).exists():
+            return redirect("admin:matching_cohort", cohort.pk)
+        return redirect("admin:matching_run", run.pk)
 
     def _started(self, request: HttpRequest, cohort: Cohort, kind: RunKind, **options: Any) -> Run | None:
         try:

@@ -11,11 +11,13 @@ from accounts.errors import Refused, Stale
 from accounts.models import AuditEntry, User
 from accounts.transitions import require_transition
 from mentoring.actions.applications import lock_mentee
-from mentoring.actions.impartial import require_other
+from mentoring.actions.impartial import require_other, require_pairing_in
 from mentoring.models import LIVE, Criterion, Mentee, MenteeState, Pairing, PairingState
 from notifications import outbox
 from notifications.models import Message
 
+# Decisions beside which there is, or could have been, a tandem: whoever takes part in the year leaves them alone.
+OF_TANDEMS = (MenteeState.ACCEPTED, MenteeState.NO_TANDEM)
 # News that a person brings in a talk before the application does.
 TURNED_DOWN = (MenteeState.DECLINED, MenteeState.NO_TANDEM)
 
@@ -56,11 +58,13 @@ def leave_without_tandem(mentee: Mentee, criterion: Criterion, *, by: User, now:
     Proposals for her are withdrawn.
 
     Raises:
-        Refused: while she has a tandem, or when it is about herself.
+        Refused: while she has a tandem, or when it is about herself or a year in which whoever decides takes part.
         Stale: when she is not accepted.
     """
     mentee = lock_mentee(mentee)
     require_other(by, mentee.participation)
+    # Before any tandem is looked at: the refusal would tell of it, and so would what it withdraws.
+    require_pairing_in(by, mentee.participation.cohort_id)
     pairings = list(Pairing.objects.select_for_update().filter(mentee=mentee))
     if any(pairing.state in LIVE for pairing in pairings):
         raise Refused(_("%(name)s has a tandem.") % {"name": mentee})
@@ -89,11 +93,14 @@ def undo(mentee: Mentee, *, by: User) -> None:
     """Take a decision back, as long as she was not told: to what she knows, and "no tandem" to the acceptance.
 
     Raises:
-        Refused: while the team has proposed or approved a tandem for her, or when it is about herself.
+        Refused: while the team has proposed or approved a tandem for her, or when it is about herself; an acceptance
+            and "no tandem" also to whoever takes part in the year, or the refusal would tell of the tandem.
         Stale: when it was announced, or there is no decision.
     """
     mentee = lock_mentee(mentee)
     require_other(by, mentee.participation)
+    if mentee.state in OF_TANDEMS:
+        require_pairing_in(by, mentee.participation.cohort_id)
     if not mentee.waits_for_announcement:
         raise Stale
     if Pairing.objects.filter(mentee=mentee, state__in=[PairingState.PROPOSED, *LIVE]).exists():
@@ -126,7 +133,8 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
     Queues the news to each. Who was told before, or is undecided, is left alone.
 
     Raises:
-        Refused: when one of them is turned down and nobody offered her a talk before, or is who announces it.
+        Refused: when one of them is turned down and nobody offered her a talk before, or is who announces it; when
+            one is accepted in a year in which that person takes part.
     """
     told, news = [], []
     for given in sorted(mentees, key=lambda mentee: mentee.pk):
@@ -134,6 +142,8 @@ def announce(mentees: Iterable[Mentee], *, by: User, now: datetime, talk_was_off
         if not mentee.waits_for_announcement:
             continue
         require_other(by, mentee.participation)
+        if mentee.state == MenteeState.ACCEPTED:
+            require_pairing_in(by, mentee.participation.cohort_id)
         if mentee.state in TURNED_DOWN and not talk_was_offered:
             raise Refused(_("Please offer %(name)s a talk first, and confirm it here.") % {"name": mentee})
         mentee.tell(now)

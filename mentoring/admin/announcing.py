@@ -19,7 +19,7 @@ from accounts.admin import confirm
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from accounts.models import User
-from mentoring import access
+from mentoring import access, conflict_access
 from mentoring.actions import pairings, review
 from mentoring.admin.wording import crumb_of
 from mentoring.forms.admin_pairings import AnnouncementForm
@@ -71,7 +71,8 @@ def decisions_to_announce(user: User, cohort: Cohort) -> list[Mentee]:
     found = access.applications_for_review(user).filter(participation__cohort=cohort, state__in=Mentee.DECIDED)
     approved = Pairing.objects.of_cohort(cohort.pk).filter(state=PairingState.APPROVED, announced_at__isnull=True)
     with_tandem = set(approved.values_list("mentee_id", flat=True))
-    decided = found.select_related("participation__user")
+    of_hers = conflict_access.acceptances_of_her_years(user.pk)
+    decided = found.exclude(of_hers).select_related("participation__user")
     return [mentee for mentee in decided if mentee.waits_for_announcement and mentee.pk not in with_tandem]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.admin.pages import Crumb, page, sent
 from accounts.errors import Refused
 from accounts.models import User
-from mentoring import access, topic_access
+from mentoring import access, conflict_access, topic_access
 from mentoring.actions import review as actions
 from mentoring.admin.wording import name_and_unit
 from mentoring.checks import prospects
@@ -67,7 +67,10 @@ def _decided(request: HttpRequest, mentee: Mentee, form: DecisionForm) -> bool:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    text = _("%(name)s: %(state)s. Until you announce it you can take it back on the page of the application.")
+    if state in actions.OF_TANDEMS and not conflict_access.may_pair_in(request.user, mentee.participation.cohort_id):
+        text = _("%(name)s: %(state)s. Until it is announced, somebody else of the project team can take it back.")
+    else:
+        text = _("%(name)s: %(state)s. Until you announce it you can take it back on the page of the application.")
     messages.success(request, text % {"name": mentee, "state": state.label})
     return True
 
@@ -77,19 +80,28 @@ def _what_to_know(user: User, mentee: Mentee) -> dict[str, object]:
     waits_for_tandem = mentee.state in (MenteeState.SUBMITTED, MenteeState.WAITLISTED, MenteeState.ACCEPTED)
     tandems = access.pairings_for_team(user).filter(mentee=mentee, state__in=[PairingState.PROPOSED, *LIVE])
     tandem: Pairing | None = tandems.select_related("mentor__participation__user").first()
-    following = next_to_review(user, mentee.participation.cohort_id, after=mentee)
+    cohort_id = mentee.participation.cohort_id
+    following = next_to_review(user, cohort_id, after=mentee)
+    # What applicants think of her as a mentor is not for her to read.
+    wishes = mentee.wishes.exclude(mentor__participation__user=user)
+    # Whoever takes part sees no tandem here, whether or not there is one, and nothing that depends on it.
+    may_pair = conflict_access.may_pair_in(user, cohort_id)
     return {
         "employee": mentee.participation.user.employee,
         "goals": list(topic_access.topics_of_application(user, mentee, timezone.localdate())),
         "wishes": [
-            name_and_unit(wish.mentor)
-            for wish in mentee.wishes.select_related("mentor__participation__user__employee__unit")
+            name_and_unit(wish.mentor) for wish in wishes.select_related("mentor__participation__user__employee__unit")
         ],
-        "prospects": prospects(mentee) if waits_for_tandem and tandem is None else None,
+        "leaves_out_own_wish": access.own_mentor_profiles(user).filter(participation__cohort=cohort_id).exists(),
+        "prospects": prospects(mentee) if may_pair and waits_for_tandem and tandem is None else None,
         "tandem": tandem,
         "may_decide": mentee.state in (MenteeState.SUBMITTED, MenteeState.WAITLISTED),
-        "may_undo": mentee.waits_for_announcement and tandem is None,
-        "may_leave_without_tandem": mentee.state == MenteeState.ACCEPTED and (tandem is None or not tandem.is_live),
+        "may_undo": mentee.waits_for_announcement
+        and tandem is None
+        and (may_pair or mentee.state not in actions.OF_TANDEMS),
+        "may_leave_without_tandem": may_pair
+        and mentee.state == MenteeState.ACCEPTED
+        and (tandem is None or not tandem.is_live),
         "is_decided": mentee.state in Mentee.DECIDED,
         "following": following,
     }

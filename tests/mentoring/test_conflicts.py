@@ -1,33 +1,27 @@
 """Nobody of the team decides on herself, or reads about herself what she was not told (R15)."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
 from accounts import access as accounts
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Role
-from matching import access as matching
-from mentoring import access, conflict_access, grant_access
+from mentoring import access, grant_access
 from mentoring.actions import grants as grants_actions
 from mentoring.actions import mentors, pairings, review
-from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Origin, Pairing, PairingState
+from mentoring.admin import announcing
+from mentoring.models import LIVE, Mentee, MenteeState, Mentor, MentorState, Origin, Pairing, PairingState, Wish
 from reporting import cockpit
+from reporting.counts import counts_of
 from tests import factories
 from tests.factories import MenteeFactory, MentorFactory, PairingFactory
-from tests.matching.factories import InstructionFactory, ProposalFactory, RunFactory
+from tests.mentoring.conflicts import OF_HER_YEAR, of_team
 from tests.mentoring.grants import grant_on
 
 pytestmark = pytest.mark.django_db
 
 ABOUT_HERSELF = "Das betrifft Sie selbst"
-OF_HER_YEAR = "an diesem Jahrgang selbst teil"
-
-
-def of_team(side):
-    """Give somebody who takes part the role of the team."""
-    return factories.RoleAssignmentFactory(role=Role.TEAM, user=side.participation.user).user
+OWN_WISH_IS_LEFT_OUT = "Wünsche nach Ihnen selbst stehen hier nicht."
 
 
 @pytest.fixture
@@ -124,6 +118,31 @@ class TestHerProfile:
         assert client.get(reverse("admin:mentoring_mentor_change", args=[mentor.pk])).status_code == 404
         assert client.post(reverse("admin:mentoring_mentor_confirm", args=[mentor.pk])).status_code == 404
 
+    def test_does_not_tell_her_who_wished_for_her(self, client, cohort, team_member):
+        """Nor by what else the page says: it reads the same for whoever wished for nobody."""
+        mentor, other = MentorFactory(cohort=cohort), MentorFactory(cohort=cohort)
+        wishing = MenteeFactory(cohort=cohort)
+        Wish.objects.create(mentee=wishing, mentor=mentor, position=1)
+        both = MenteeFactory(cohort=cohort)
+        Wish.objects.create(mentee=both, mentor=mentor, position=1)
+        Wish.objects.create(mentee=both, mentor=other, position=2)
+        nobody = MenteeFactory(cohort=cohort)
+        herself = of_team(mentor)
+
+        def wishes(mentee):
+            page = client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk]))
+            text = page.content.decode()
+            told = [words in text for words in ("Sie hat niemanden genannt", OWN_WISH_IS_LEFT_OUT)]
+            return len(page.context["wishes"]), *told
+
+        client.force_login(herself)
+        assert wishes(wishing) == wishes(nobody) == (0, False, True)
+        assert wishes(both) == (1, False, True)
+        client.force_login(team_member)
+        assert wishes(wishing)[0] == 1
+        assert wishes(both)[0] == 2
+        assert wishes(nobody) == (0, True, False)
+
     def test_hr_sees_that_somebody_of_hers_was_asked(self, cohort):
         mentor = MentorFactory(cohort=cohort, origin=Origin.HR)
         hr = factories.RoleAssignmentFactory(role=Role.HR, user=mentor.participation.user).user
@@ -214,14 +233,73 @@ class TestHerTandem:
         elsewhere = self.tandem(factories.CohortFactory(), PairingState.PROPOSED)
         assert set(access.pairings_for_team(herself)) == {told, elsewhere}
 
-    def test_whoever_hears_it_with_the_tandem_is_not_offered_apart(self, client, cohort):
-        """She does not see the tandems, and shall not tell their mentees beside them."""
-        waiting = self.tandem(cohort, PairingState.APPROVED).mentee
-        Mentee.objects.filter(pk=waiting.pk).update(announced_state="", announced_criterion=None, announced_at=None)
+    def test_acceptances_of_her_year_are_told_by_somebody_else(self, client, cohort, criterion, team_member, now):
+        """Who is missing among them has an approved tandem."""
+        with_tandem = self.tandem(cohort, PairingState.APPROVED).mentee
+        Mentee.objects.filter(pk=with_tandem.pk).update(announced_state="", announced_criterion=None, announced_at=None)
+        accepted, waitlisted = MenteeFactory(cohort=cohort), MenteeFactory(cohort=cohort)
+        elsewhere = MenteeFactory(cohort=factories.CohortFactory())
         herself = of_team(MentorFactory(cohort=cohort))
+        review.accept(accepted, criterion, by=herself, now=now)
+        review.waitlist(waitlisted, criterion, by=herself, now=now)
+        theirs = factories.CriterionFactory(cohort=elsewhere.participation.cohort)
+        review.accept(elsewhere, theirs, by=herself, now=now)
+
+        def offered(user):
+            return {one for year in (cohort, theirs.cohort) for one in announcing.decisions_to_announce(user, year)}
+
+        def counted(user):
+            return sum(
+                one.decisions_to_announce for one in counts_of([cohort, theirs.cohort], user=user, now=now).values()
+            )
+
+        assert offered(herself) == {waitlisted, elsewhere}
+        assert offered(team_member) == {accepted, waitlisted, elsewhere}
+        assert (counted(herself), counted(team_member)) == (2, 3)
         client.force_login(herself)
-        page = client.get(reverse("admin:mentoring_cohort_announce", args=[cohort.pk]))
-        assert str(waiting) not in page.content.decode()
+        page = client.get(reverse("admin:mentoring_cohort_announce", args=[cohort.pk])).content.decode()
+        assert str(waitlisted) in page
+        assert str(with_tandem) not in page
+        assert str(accepted) not in page
+        for mentee in (accepted, with_tandem):
+            with pytest.raises(Refused, match=OF_HER_YEAR):
+                review.announce([mentee], by=herself, now=now)
+        assert review.announce([waitlisted, elsewhere], by=herself, now=now) == [waitlisted, elsewhere]
+
+    @pytest.mark.parametrize("state", [None, PairingState.PROPOSED, PairingState.APPROVED])
+    def test_no_step_on_an_acceptance_tells_her_of_another(self, client, cohort, criterion, team_member, now, state):
+        """Offered or refused alike, whether or not there is a tandem that she does not see."""
+        mentee = MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED)
+        tandem = self.tandem(cohort, state, mentee=mentee) if state else None
+        herself = of_team(MentorFactory(cohort=cohort))
+        for step in (
+            lambda by: review.leave_without_tandem(mentee, criterion, by=by, now=now),
+            lambda by: review.undo(mentee, by=by),
+        ):
+            with pytest.raises(Refused, match=OF_HER_YEAR):
+                step(herself)
+        mentee.refresh_from_db()
+        assert mentee.state == MenteeState.ACCEPTED
+        if tandem:
+            assert Pairing.objects.get(pk=tandem.pk).state == state
+        client.force_login(herself)
+        shown = client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk])).context
+        assert (shown["may_undo"], shown["may_leave_without_tandem"], shown["prospects"]) == (False, False, None)
+        client.force_login(team_member)
+        shown = client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk])).context
+        assert shown["may_leave_without_tandem"] is (state != PairingState.APPROVED)
+        assert shown["may_undo"] is (state is None)
+
+    def test_other_decisions_of_her_year_she_takes_back(self, client, cohort, criterion, now):
+        mentee = MenteeFactory(cohort=cohort)
+        herself = of_team(MentorFactory(cohort=cohort))
+        review.waitlist(mentee, criterion, by=herself, now=now)
+        client.force_login(herself)
+        assert client.get(reverse("admin:mentoring_mentee_change", args=[mentee.pk])).context["may_undo"]
+        review.undo(mentee, by=herself)
+        page = reverse("admin:mentoring_mentee_change", args=[mentee.pk])
+        answer = client.post(page, {"decision": "accepted", "criterion": criterion.pk}, follow=True)
+        assert "Zurücknehmen kann das bis zur Bekanntgabe eine andere Person" in answer.content.decode()
 
     def test_nobody_reads_of_it_in_the_decision_log(self, cohort, team_member, now, side):
         tandem = self.tandem(cohort, PairingState.PROPOSED)
@@ -250,105 +328,3 @@ class TestHerTandem:
             grants_actions.open_to_adviser(
                 tandem, adviser, reason="Rat", starts_on=today, ends_on=today, by=herself, now=now
             )
-
-
-class TestAYearOfHers:
-    def test_counts_from_what_she_knows(self, cohort, criterion, now):
-        """If a decision that nobody told her of opened a page, the page would tell her."""
-        user = MenteeFactory(cohort=cohort).participation.user
-        for state, announced, takes_part in (
-            ("draft", "", False),
-            ("submitted", "", True),
-            ("waitlisted", "", True),
-            ("accepted", "", True),
-            ("accepted", "accepted", True),
-            ("declined", "", True),
-            ("declined", "waitlisted", True),
-            ("declined", "declined", False),
-            ("no_tandem", "accepted", True),
-            ("no_tandem", "no_tandem", False),
-            ("withdrawn", "", False),
-        ):
-            told = {"announced_criterion": criterion, "announced_at": now} if announced else {}
-            told = told or {"announced_criterion": None, "announced_at": None}
-            Mentee.objects.update(
-                state=state,
-                announced_state=announced,
-                criterion=criterion,
-                decided_at=now,
-                submitted_at=None if state == "draft" else now,
-                **told,
-            )
-            assert conflict_access.may_pair_in(user, cohort.pk) is not takes_part, (state, announced)
-
-    @pytest.mark.parametrize("state", MentorState.values)
-    def test_counts_for_a_mentor_from_her_profile_on(self, cohort, state):
-        mentor = MentorFactory(cohort=cohort)
-        Mentor.objects.update(state=state)
-        takes_part = state in ("submitted", "confirmed", "paused")
-        assert conflict_access.may_pair_in(mentor.participation.user, cohort.pk) is not takes_part
-
-    def test_is_matched_by_somebody_else(self, client, cohort, team_member):
-        run = RunFactory(cohort=cohort)
-        proposal = ProposalFactory(run=run)
-        instruction = InstructionFactory(mentee=proposal.mentee, mentor=proposal.mentor)
-        herself = of_team(MentorFactory(cohort=cohort))
-        for visible in (matching.runs_visible_to, matching.proposals_visible_to, matching.instructions_visible_to):
-            assert visible(team_member).exists()
-            assert not visible(herself).exists()
-        client.force_login(herself)
-        pages = {
-            "cohort": cohort.pk,
-            "start": cohort.pk,
-            "weights": cohort.pk,
-            "supply": cohort.pk,
-            "run": run.pk,
-            "approve": run.pk,
-            "sheet": run.pk,
-            "export": run.pk,
-            "compare": run.pk,
-            "proposal": proposal.pk,
-            "hold": proposal.pk,
-            "take_out": proposal.pk,
-            "keep_apart": proposal.pk,
-            "withdraw_instruction": instruction.pk,
-            "candidates": proposal.mentee_id,
-        }
-        for name, pk in pages.items():
-            url = reverse(f"admin:matching_{name}", args=[pk])
-            assert client.get(url).status_code == (302 if name == "cohort" else 404), name
-            assert client.post(url).status_code == (302 if name == "cohort" else 404), name
-        page = client.get(reverse("admin:matching_cohort", args=[cohort.pk]), follow=True).content.decode()
-        assert OF_HER_YEAR in page
-        assert not client.get(reverse("admin:matching_choose")).context["mentees"]
-        elsewhere = factories.CohortFactory()
-        assert client.get(reverse("admin:matching_cohort", args=[elsewhere.pk])).status_code == 200
-
-    def test_has_her_own_places_among_those_in_sight_and_not_herself_to_confirm(self, cohort, team_member, now):
-        MenteeFactory(cohort=cohort)
-        for state, to_confirm in ((MentorState.CONFIRMED, 0), (MentorState.SUBMITTED, 1)):
-            mentor = MentorFactory(cohort=cohort, state=state)
-            herself = of_team(mentor)
-            for user, waiting in ((herself, 0), (team_member, to_confirm)):
-                buttons = [task.button for year in cockpit.for_user(user, now=now).years for task in year.tasks]
-                assert "Mentor:innen einladen" not in buttons
-                assert len([one for one in buttons if "Mentor:in bestätigen" in one]) == waiting
-            mentor.delete()
-
-    def test_says_on_her_entry_whose_it_is(self, client, cohort, now):
-        MenteeFactory(cohort=cohort, state=MenteeState.ACCEPTED, announced=True)
-        herself = of_team(MentorFactory(cohort=cohort))
-        elsewhere = factories.CohortFactory(starts_on=cohort.starts_on + timedelta(days=1))
-        client.force_login(herself)
-        alone = client.get(reverse("admin:index")).content.decode()
-        assert "außer Ihnen hat niemand die Rolle Projektteam" in alone
-        assert "Matching starten" not in alone
-        colleague = factories.RoleAssignmentFactory(role=Role.TEAM).user
-        assert (
-            "ist Sache einer anderen Person aus dem Projektteam" in client.get(reverse("admin:index")).content.decode()
-        )
-        notes = {year.cohort: bool(year.note) for year in cockpit.for_user(herself, now=now).years}
-        assert notes == {cohort: True, elsewhere: False}
-        shown = cockpit.for_user(colleague, now=now)
-        assert not any(year.note for year in shown.years)
-        assert "Matching starten" in [task.button for year in shown.years for task in year.tasks]
