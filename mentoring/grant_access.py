@@ -42,8 +42,8 @@ def grants_for_team(user: AnyUser) -> QuerySet[AdviserGrant]:
     """Every grant, with those that are over, until it is deleted; but none about herself, which holds others' words."""
     if not may_give_grants(user):
         return AdviserGrant.objects.none()
-    others = AdviserGrant.objects.exclude(participation__isnull=False, participation__user=user.pk)
-    return others.exclude(is_hers(user.pk, "pairing__"), pairing__isnull=False)
+    others = AdviserGrant.objects.exclude(participation__user=user.pk)
+    return others.exclude(is_hers(user.pk, "pairing__"))
 
 
 def advisers() -> QuerySet[User]:

@@ -56,6 +56,7 @@ def open_to_adviser(
         grant.purpose, grant.participation = GrantPurpose.SELECTION, about
     for person in grant.persons:
         require_other(by, person)
+    _require_nobody_led(adviser, grant.persons)
     _require_something_to_read(grant, timezone.localdate(now))
     grant.save()
     audit.record(
@@ -97,7 +98,6 @@ def _require_something_to_read(grant: AdviserGrant, today: date) -> None:
     concerned = grant.persons
     if grant.adviser_id in {person.user_id for person in concerned}:
         raise Refused(_("Nobody advises on herself or himself."))
-    _require_nobody_led(grant)
     if concerned[0].cohort.ends_on < today:
         raise Refused(_("This mentoring year is over."))
     if grant.pairing is not None:
@@ -114,16 +114,14 @@ def _require_something_to_read(grant: AdviserGrant, today: date) -> None:
         raise Refused(_("It is open to %(name)s already, until %(day)s.") % {"name": grant.adviser, "day": day})
 
 
-def _require_nobody_led(grant: AdviserGrant) -> None:
+def _require_nobody_led(adviser: User, concerned: list[Participation]) -> None:
     """Refuse that somebody reads what those say of themselves whom she leads: it is nothing for a superior (R10)."""
-    adviser = grant.adviser
-    if adviser is None or adviser.employee_id is None:
-        return
-    people = {person.user.employee_id: person.user.full_name for person in grant.persons if person.user.employee_id}
+    people = {person.user.employee_id: person.user.full_name for person in concerned if person.user.employee_id}
     for employee_id, line in hierarchy.lines_of(people).items():
-        if adviser.employee_id in line:
-            why = line[adviser.employee_id][0].sentence(superior=adviser.full_name, employee=people[employee_id])
-            raise Refused(_("Nobody advises on those whom she or he leads.") + " " + why)
+        for superior_id, reasons in line.items():
+            if superior_id == adviser.employee_id:
+                why = reasons[0].sentence(superior=adviser.full_name, employee=people[employee_id])
+                raise Refused(_("Nobody advises on those whom she or he leads.") + " " + why)
 
 
 def _tell(grant: AdviserGrant, now: datetime) -> None:

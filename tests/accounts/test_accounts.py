@@ -5,7 +5,9 @@ from io import StringIO
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 
+from accounts import access
 from accounts.access import decisions_visible_to
 from accounts.actions import accounts
 from accounts.errors import Refused
@@ -275,6 +277,16 @@ def test_the_team_is_told_of_roles_once_a_day_for_each_person_and_role_and_reads
     client.force_login(team_member)
     page = client.get("/verwaltung/accounts/auditentry/").text
     assert (page.count("Rolle-Eins"), page.count("Rolle-Zwei")) == (4, 1)
+
+
+def test_an_app_keeps_from_a_reader_what_is_about_herself(admin, team_member, monkeypatch):
+    accounts.assign_role(UserFactory(), Role.HR, by=admin)
+    accounts.assign_role(team_member, Role.HR, by=admin)
+    monkeypatch.setattr(access, "_kept_from_her", [lambda user: Q(subject_id=user.pk)])
+
+    assert {entry.subject_id for entry in decisions_visible_to(admin)} > {team_member.pk}
+    assert team_member.pk not in {entry.subject_id for entry in decisions_visible_to(team_member)}
+    assert decisions_visible_to(team_member).exists()
 
 
 def test_what_else_is_decided_about_accounts_stays_with_the_administration(admin, team_member):

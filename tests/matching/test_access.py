@@ -34,6 +34,32 @@ def test_the_team_alone_sees_anything_of_it(role):
     assert seen == [role == Role.TEAM] * len(seen)
 
 
+def test_of_a_year_of_her_own_somebody_of_the_team_sees_nothing(cohort):
+    herself = factories.RoleAssignmentFactory(role=Role.TEAM).user
+    factories.MenteeFactory(cohort=cohort, user=herself, state="accepted")
+    for year in (cohort, factories.CohortFactory()):
+        proposal = ProposalFactory(run__cohort=year)
+        InstructionFactory(mentee=proposal.mentee, mentor=proposal.mentor, given_by=factories.UserFactory())
+
+    seen = (
+        access.proposals_visible_to(herself).values_list("run__cohort", flat=True),
+        access.instructions_visible_to(herself).values_list("mentee__participation__cohort", flat=True),
+        access.mentees_to_pair(herself).values_list("participation__cohort", flat=True),
+    )
+    assert [set(years) for years in seen] == [{proposal.run.cohort_id}] * 3
+    assert access.takes_part_in(herself, cohort.pk)
+    assert not access.takes_part_in(herself, proposal.run.cohort_id)
+
+
+def test_topics_are_told_of_her_whose_they_still_read(cohort, team_member):
+    closed, told = ProposalFactory(run__cohort=cohort), ProposalFactory(run__cohort=cohort)
+    factories.PairingFactory(mentee=closed.mentee, state=PairingState.ACTIVE)
+
+    found = access.with_topics(access.proposals_visible_to(team_member), team_member, factories.TODAY)
+
+    assert {proposal.pk: proposal.tells_topics for proposal in found} == {closed.pk: False, told.pk: True}
+
+
 def test_what_a_run_on_its_way_has_written_is_no_proposal_yet(team_member):
     proposal = ProposalFactory()
     Run.objects.filter(pk=proposal.run_id).update(state=RunState.RUNNING, finished_at=None)

@@ -128,6 +128,13 @@ class TestOpening:
                 give(about, adviser=adviser)
         assert give(tandem, adviser=boss)
 
+    def test_the_nearest_reason_for_that_is_said(self, give, mentee):
+        boss = factories.RoleAssignmentFactory(role="adviser").user
+        Employee.objects.filter(user=mentee.participation.user).update(superior=boss.employee)
+        OrgUnit.objects.filter(employees__user=mentee.participation.user).update(head=boss.employee)
+        with pytest.raises(Refused, match="leitet die Dienststelle von"):
+            give(mentee.participation, adviser=boss)
+
     @pytest.mark.parametrize(
         ("first", "last"), [(-1, 5), (0, -1), (3, 2), (0, 93)], ids=["past", "ended", "turned round", "too long"]
     )

@@ -27,6 +27,17 @@ def test_an_invitation_opens_an_account_and_queues_one_mail(cohort, leader, team
     assert [message.recipient.employee for message in Message.objects.filter(kind="mentor-invitation")] == [leader]
 
 
+def test_who_took_part_in_another_year_is_invited_whoever_else_takes_part_or_has_left(cohort, team_member, now):
+    """Her account is open, another one is closed; she was in another year, another one is in this."""
+    factories.UserFactory(is_active=False)
+    factories.MentorFactory(cohort=cohort)
+    before = factories.MentorFactory()
+
+    mentor = mentors.invite(cohort, before.participation.user.employee, origin=Origin.HR, by=team_member, now=now)
+
+    assert mentor.participation.user == before.participation.user
+
+
 def test_nobody_is_invited_twice(cohort, leader, team_member, now):
     mentors.invite(cohort, leader, origin=Origin.HR, by=team_member, now=now)
     with pytest.raises(Refused):
@@ -99,6 +110,14 @@ def test_only_a_submitted_profile_is_confirmed(cohort, team_member, now):
     for state in (MentorState.INVITED, MentorState.DECLINED, MentorState.WITHDRAWN):
         with pytest.raises(Stale):
             mentors.confirm(factories.MentorFactory(cohort=cohort, state=state), by=team_member, now=now)
+
+
+@pytest.mark.parametrize("state", [state for state in MentorState if state != MentorState.SUBMITTED])
+def test_only_a_submitted_profile_is_declined(cohort, team_member, now, state):
+    mentor = factories.MentorFactory(cohort=cohort, state=state)
+    with pytest.raises(Stale):
+        mentors.decline(mentor, by=team_member, now=now)
+    assert Mentor.objects.get().state == state
 
 
 def test_a_pause_begins_and_ends_with_the_mentor_herself(cohort, team_member, now):

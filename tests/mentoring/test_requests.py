@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.errors import Refused, Stale
 from accounts.models import Role, User
-from mentoring import access
+from mentoring import access, request_access
 from mentoring.actions import requests
 from mentoring.models import Pairing, PairingState, RequestKind, SupportRequest
 from mentoring.models.requests import RequestRecipient
@@ -275,6 +275,25 @@ class TestAnAdviserWhoComesLater:
         client.force_login(mentor)
         page = client.get(reverse("mentoring:request_new")).content.decode()
         assert "bis eine davon geantwortet hat; danach nur diese" in page
+
+
+class TestWhoReads:
+    def test_answers_the_one_and_not_whatever_else_there_is(self, tandem, mentee, mentor):
+        herself = factories.RoleAssignmentFactory(role="team", user=mentor).user
+        factories.RoleAssignmentFactory(role="team")
+        of_partner = requests.send(mentee, "Von ihrer Mentee.", kind=RequestKind.QUESTION)
+        other = requests.send(factories.UserFactory(), "Von jemand anderem.", kind=RequestKind.QUESTION)
+
+        assert not request_access.may_answer(herself, of_partner)
+        assert request_access.may_answer(herself, other)
+
+    def test_is_nobody_whose_account_is_closed_and_never_the_sender(self, mentor):
+        reader = factories.RoleAssignmentFactory(role="adviser").user
+        closed = factories.RoleAssignmentFactory(role="adviser", user__is_active=False).user
+        factories.RoleAssignmentFactory(role="adviser", user=mentor)
+
+        assert closed not in request_access.with_role(RequestRecipient.ADVISER)
+        assert list(request_access.readers_for(mentor, RequestRecipient.ADVISER)) == [reader]
 
 
 def readable(user, recipient):
