@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 COUNTS = "admin:notifications_message_changelist"
 RESEND = "admin:notifications_message_resend"
-OF_TANDEMS = "Zu Tandems und nur für die Person selbst"
+OF_TANDEMS = "Zu Tandems und an einzelne Personen"
 
 
 @pytest.fixture
