@@ -279,6 +279,16 @@ def test_the_team_is_told_of_roles_once_a_day_for_each_person_and_role_and_reads
     assert (page.count("Rolle-Eins"), page.count("Rolle-Zwei")) == (4, 1)
 
 
+def test_others_of_the_team_are_those_with_the_role_who_may_sign_in(team_member):
+    other, outsider = RoleAssignmentFactory(role=Role.TEAM).user, UserFactory(employee=None)
+    RoleAssignmentFactory(role=Role.TEAM, user=outsider)
+    RoleAssignmentFactory(role=Role.HR)
+    RoleAssignmentFactory(role=Role.TEAM, user__is_active=False)
+    RoleAssignmentFactory(role=Role.TEAM, user__employee__is_active=False)
+
+    assert set(access.others_of_team(team_member)) == {other, outsider}
+
+
 def test_an_app_keeps_from_a_reader_what_is_about_herself(admin, team_member, monkeypatch):
     accounts.assign_role(UserFactory(), Role.HR, by=admin)
     accounts.assign_role(team_member, Role.HR, by=admin)
