@@ -36,10 +36,11 @@ def test_the_team_alone_sees_anything_of_it(role):
 
 def test_of_a_year_of_her_own_somebody_of_the_team_sees_nothing(cohort):
     herself = factories.RoleAssignmentFactory(role=Role.TEAM).user
-    factories.MenteeFactory(cohort=cohort, user=herself, state="accepted")
     for year in (cohort, factories.CohortFactory()):
         proposal = ProposalFactory(run__cohort=year)
         InstructionFactory(mentee=proposal.mentee, mentor=proposal.mentor, given_by=factories.UserFactory())
+    # After the run was computed, which does not know her.
+    factories.MenteeFactory(cohort=cohort, user=herself, state="accepted")
 
     seen = (
         access.proposals_visible_to(herself).values_list("run__cohort", flat=True),

@@ -147,3 +147,9 @@ class TestAYearOfHers:
         Mentee.objects.filter(pk=applicant.pk).update(state=MenteeState.SUBMITTED)
         factories.RoleAssignmentFactory(role=Role.TEAM)
         assert not any(NEEDS_ANOTHER in note for note in notes())
+
+
+def test_a_colleague_who_takes_part_in_another_year_may_help_with_this_one(cohort, team_member):
+    here, elsewhere = of_team(MentorFactory(cohort=cohort)), of_team(MentorFactory())
+
+    assert set(conflict_access.others_who_may_pair_in(here, cohort.pk)) == {team_member, elsewhere}
