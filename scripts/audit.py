@@ -14,10 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # An environment of its own: what pip-audit needs is no part of the application or its checks.
 VENV = ROOT / "var" / "audit"
 PIP_AUDIT = "pip-audit==2.10.1"
-# A mirror that serves packages alone answers as well, so it has to say what PyPI says.
+# Whom pip-audit would ask, pip knows by name. It has to tell of vulnerabilities, which a mirror of packages does not.
 PROBE = """
 import json, urllib.request
-with urllib.request.urlopen("https://pypi.org/pypi/pip/25.0/json", timeout=5) as answer:
+from pip._internal.models.index import PyPI
+with urllib.request.urlopen(f"{PyPI.pypi_url}/pip/25.0/json", timeout=5) as answer:
     json.load(answer)["vulnerabilities"]
 """
 # Seconds for the question, with the time that finding the name takes; and for everything else.
